@@ -1,0 +1,54 @@
+// The dependency rule: contract <- everyone; store <- chat, archive; client <- web, loadtest, tests; services never
+// import each other otherwise. See CONTRIBUTING.md.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^services/[^/]+/src', pathNot: 'main\\.ts$' }, to: {} },
+    { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'contract-knows-nobody',
+      comment: 'The contract runs in browsers: no other package of ours, no Node modules.',
+      severity: 'error',
+      from: { path: '^services/contract/src' },
+      to: { path: '^services/(?!contract/)|^deploy|^loadtest' },
+    },
+    {
+      name: 'contract-is-for-browsers',
+      severity: 'error',
+      from: { path: '^services/contract/src' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'store-knows-only-the-contract',
+      severity: 'error',
+      from: { path: '^services/store/src' },
+      to: { path: '^services/(?!store/|contract/)|^deploy|^loadtest' },
+    },
+    {
+      name: 'services-know-no-deployment',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src' },
+      to: { path: '^deploy|^loadtest' },
+    },
+    {
+      name: 'only-the-store-knows-redis',
+      severity: 'error',
+      from: { path: '^services/(?!store/)[^/]+/src' },
+      to: { path: 'node_modules/(redis|@redis)/' },
+    },
+    {
+      name: 'packages-by-their-door',
+      comment: 'Another package is imported by its name, never by a path into its src.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/src' },
+      to: { path: '^services/(?!$1/)[^/]+/src/(?!index\\.ts$)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules/\\.cache' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+}

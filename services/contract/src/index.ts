@@ -1,0 +1,7 @@
+export * from './calls.ts'
+export * from './errors.ts'
+export * from './events.ts'
+export * from './http.ts'
+export * from './limits.ts'
+export * from './messages.ts'
+export * from './names.ts'
