@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { ProtocolError } from '@socketlink/contract'
-import { createClient } from 'redis'
+import { createClient, ErrorReply } from 'redis'
 import { preloadScripts } from './script.ts'
 
 /** What the store writes to the log: a plain object of facts and a message, as pino takes them. */
@@ -14,8 +15,8 @@ const createRedisClient = (url: string, offlineQueue: boolean) =>
     url,
     disableOfflineQueue: !offlineQueue,
     commandsQueueMaxLength: 100_000,
-    // A ping each second and a socket timeout of three notice a link that swallows packets; see docs/adr/0005.
-    pingInterval: 1000,
+    // Pings show that Redis is there; the socket timeout ends a handshake that gets no answer.
+    pingInterval: 500,
     socket: {
       connectTimeout: 1000,
       socketTimeout: 3000,
@@ -25,9 +26,18 @@ const createRedisClient = (url: string, offlineQueue: boolean) =>
 
 export type RedisCommands = ReturnType<typeof createRedisClient>
 
+/** A connection that has not answered a ping for so many ticks is given up. Ticks, not time: a paused process has none. */
+const tickMs = 250
+const silentTicks = 11
+
+/** What the last replies still owed may take when the link is closed, in ms. */
+const farewellMs = 1000
+
 /**
  * The two connections of a node to Redis: one for commands, which fails at once while Redis is away, and one for
- * subscriptions, which waits for it. Emits `ready` whenever both are usable again and `lost` when one is not.
+ * subscriptions, which waits for it. Emits `ready` whenever both are usable again and `lost` when one is not. No
+ * command waits longer than about 3 s for its reply: a connection that falls silent is given up, and what waits on
+ * it rejects.
  */
 export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
   readonly commands: RedisCommands
@@ -35,16 +45,32 @@ export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
   #ready = false
   /** When the link last became usable, in ms of `performance.now()`; undefined while it is not. */
   #readySince: number | undefined
+  #preparing = false
+  #closed = false
+  /** Why the link is not usable, as far as is known. */
+  #reason = 'no answer'
+  #watch: NodeJS.Timeout | undefined
+  #starting: PromiseWithResolvers<void> | undefined
+  /** Ticks since each connection last answered a ping. */
+  readonly #silence = new Map<RedisCommands, number>()
+  readonly #host: string
   readonly #log: Log
 
   constructor(url: string, log: Log) {
     super()
     this.#log = log
+    this.#host = new URL(url).host
     this.commands = createRedisClient(url, false)
     this.subscriptions = createRedisClient(url, true)
-    for (const client of [this.commands, this.subscriptions]) {
-      client.on('error', error => this.#onError(error))
-      client.on('ready', () => void this.#onReady())
+    for (const client of this.#clients) {
+      client.on('error', error => this.#onError(client, error))
+      client.on('ping-interval', () => this.#silence.set(client, 0))
+      client.on('ready', () => {
+        // A connection attempt that was under way when the link was closed ends here.
+        if (this.#closed) return client.destroy()
+        this.#silence.set(client, 0)
+        void this.#prepare()
+      })
     }
   }
 
@@ -57,50 +83,125 @@ export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
     return this.#readySince === undefined ? 0 : performance.now() - this.#readySince
   }
 
-  /** Connects, and waits until Redis answers. Rejects when it does not within `timeoutMs`. */
+  /**
+   * Connects, and waits until Redis answers.
+   *
+   * @throws when it does not within `timeoutMs`, with the reason; the link is closed then.
+   */
   async start(timeoutMs = 10_000): Promise<void> {
-    const connecting = Promise.all([this.commands.connect(), this.subscriptions.connect()])
-    connecting.catch(() => {})
-    if (this.#ready) return
-    const timeout = Promise.withResolvers<never>()
-    const timer = setTimeout(() => timeout.reject(new Error('Redis does not answer')), timeoutMs)
-    const ready = Promise.withResolvers<void>()
-    this.once('ready', ready.resolve)
-    await Promise.race([ready.promise, timeout.promise]).finally(() => clearTimeout(timer))
-  }
-
-  /** Waits for the replies still owed, then disconnects. */
-  async close(): Promise<void> {
-    this.#ready = false
-    this.removeAllListeners()
-    for (const client of [this.subscriptions, this.commands]) {
-      if (client.isReady) await client.close().catch(() => client.destroy())
-      else client.destroy()
+    const starting = Promise.withResolvers<void>()
+    this.#starting = starting
+    this.#closed = false
+    this.#watch = setInterval(() => this.#tick(), tickMs)
+    this.once('ready', starting.resolve)
+    for (const client of this.#clients) this.#connect(client)
+    const timer = setTimeout(() => {
+      starting.reject(new Error(`Redis at ${this.#host} does not answer: ${this.#reason}`))
+    }, timeoutMs)
+    try {
+      await starting.promise
+    } catch (error) {
+      await this.close()
+      throw error
+    } finally {
+      clearTimeout(timer)
+      this.off('ready', starting.resolve)
+      this.#starting = undefined
     }
   }
 
-  async #onReady(): Promise<void> {
-    if (!(this.commands.isReady && this.subscriptions.isReady)) return
+  /** Waits a moment for the replies still owed, then disconnects. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#ready = false
+    this.#readySince = undefined
+    clearInterval(this.#watch)
+    this.#starting?.reject(new Error('the link to Redis was closed while it started'))
+    await Promise.all(this.#clients.map(client => this.#leave(client)))
+  }
+
+  get #clients(): RedisCommands[] {
+    return [this.subscriptions, this.commands]
+  }
+
+  get #connected(): boolean {
+    return this.commands.isReady && this.subscriptions.isReady
+  }
+
+  #connect(client: RedisCommands): void {
+    // It tries until it is closed, and tells of each failure by `error`.
+    client.connect().catch(() => {})
+  }
+
+  async #leave(client: RedisCommands): Promise<void> {
+    // The client's own close never ends when the connection breaks meanwhile.
+    const patience = wait(farewellMs, undefined, { ref: false })
+    if (client.isReady) await client.close()
+    client.destroy()
+  }
+
+  /** Loads the scripts on fresh connections; the link is ready when Redis has taken them. */
+  async #prepare(): Promise<void> {
+    if (this.#ready || this.#preparing || !this.#connected) return
+    this.#preparing = true
     try {
       await preloadScripts(this.commands)
+      if (this.#connected && !this.#closed) this.#onReady()
     } catch (error) {
-      return this.#onError(error as Error)
+      // While it loads its data Redis answers, but refuses; the next tick tries again.
+      this.#reason = reasonOf(error as Error)
+    } finally {
+      this.#preparing = false
     }
-    if (this.#ready || !(this.commands.isReady && this.subscriptions.isReady)) return
+  }
+
+  #onReady(): void {
     this.#ready = true
     this.#readySince = performance.now()
     this.#log.info({ event: 'redis_ready' }, 'Redis is ready')
     this.emit('ready')
   }
 
-  #onError(error: Error): void {
+  #onError(client: RedisCommands, error: Error): void {
+    // A ping that Redis refuses, while it loads for one, is an answer too.
+    if (error instanceof ErrorReply) this.#silence.set(client, 0)
+    this.#reason = reasonOf(error)
+    if (!this.#connected) this.#onLost(error)
+  }
+
+  #onLost(error: Error): void {
     if (!this.#ready) return
-    if (this.commands.isReady && this.subscriptions.isReady) return
     this.#ready = false
     this.#readySince = undefined
-    this.#log.warn({ event: 'redis_lost', reason: error.message }, 'Redis is away; trying again')
+    this.#log.warn({ event: 'redis_lost', reason: reasonOf(error) }, 'Redis is away; trying again')
     this.emit('lost', error)
   }
+
+  /**
+   * The client's own socket timeout starts again with every write, so that a dead link under load would never be
+   * noticed. Only an answered ping proves that Redis is there.
+   */
+  #tick(): void {
+    for (const client of this.#clients) {
+      if (!client.isReady) continue
+      const silence = (this.#silence.get(client) ?? 0) + 1
+      this.#silence.set(client, silence)
+      if (silence >= silentTicks) this.#renew(client)
+    }
+    void this.#prepare()
+  }
+
+  #renew(client: RedisCommands): void {
+    client.destroy()
+    this.#onLost(new Error(`no answer to a ping for ${silentTicks * tickMs} ms`))
+    this.#connect(client)
+  }
+}
+
+/** A refused connection to a name with several addresses has an empty message, and its causes behind it. */
+const reasonOf = (error: Error): string => {
+  if (error instanceof AggregateError) return error.errors.map(cause => (cause as Error).message).join(', ')
+  return error.message
 }
 
 /** Replies by which Redis says "not now": full memory or disk, still loading, a replica, a slot on the move. */
@@ -111,7 +212,7 @@ const notNow = /^(OOM|MISCONF|LOADING|READONLY|BUSY|CLUSTERDOWN|TRYAGAIN|MASTERD
  * the moment; anything else is a fault of ours and stays as it is.
  */
 export const asUnavailable = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return error
-  const isReply = /^[A-Z]+ /.test(error.message) && !notNow.test(error.message)
-  return isReply ? error : new ProtocolError('unavailable', { cause: error })
+  if (!(error instanceof Error) || error instanceof ProtocolError || error instanceof TypeError) return error
+  if (error instanceof ErrorReply && !notNow.test(error.message)) return error
+  return new ProtocolError('unavailable', { cause: error })
 }

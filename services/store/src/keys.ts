@@ -34,7 +34,7 @@ export const createKeys = (prefix: string) => {
       connections: `${tag}:connections`,
       /** zset incarnation → when it was declared dead (ms) */
       fenced: `${tag}:fenced`,
-      /** set of what an incarnation holds here: `room:<memberId>:<roomName>` or `conn:<connectionId>:<username>` */
+      /** set of what an incarnation holds here: `room:<memberId>:<username>:<roomName>` or `conn:<connectionId>:<username>` */
       heldBy: (incarnation: string) => `${tag}:held:${incarnation}`,
     }
   }
@@ -87,8 +87,7 @@ export const createKeys = (prefix: string) => {
     nodesFenced: `${prefix}:{nodes}:fenced`,
 
     /** A counter or window of one limit, for one subject (an address, an account, a user). */
-    limit: (name: string, subject: string) =>
-      `${prefix}:{limit:${encodeURIComponent(subject)}}:${name}`,
+    limit: (name: string, subject: string) => `${prefix}:{limit:${encodeURIComponent(subject)}}:${name}`,
   }
 }
 

@@ -1,0 +1,28 @@
+import type { Stats } from '@socketlink/contract'
+import { asUnavailable } from './connection.ts'
+import type { StoreContext } from './context.ts'
+import { partitionCount } from './keys.ts'
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+/** Figures of the whole cluster, from counters that are kept anyway: no node is asked. */
+export const readStats = async ({ link, keys }: StoreContext): Promise<Stats> => {
+  const { commands } = link
+  const partitions = Array.from({ length: partitionCount }, (_, index) => keys.partition(index))
+  const over = (count: (partition: (typeof partitions)[number]) => Promise<number>) =>
+    Promise.all(partitions.map(count)).then(sum)
+  const [messages, rooms, online, load] = await Promise.all([
+    over(async ({ messageCount }) => Number((await commands.get(messageCount)) ?? 0)),
+    over(partition => commands.zCard(partition.rooms)),
+    over(partition => commands.hLen(partition.online)),
+    commands.hGetAll(keys.nodeLoad),
+  ]).catch(error => Promise.reject(asUnavailable(error)))
+  const connections = Object.values(load).map(Number)
+  return {
+    messages: { total: messages },
+    rooms: { active: rooms },
+    users: { online },
+    connections: sum(connections),
+    nodes: connections.length,
+  }
+}

@@ -1,0 +1,15 @@
+-- Puts an empty room into the directory.
+--
+-- KEYS  1 rooms   2 head   3 history
+-- ARGV  1 roomName   2 epoch to begin when the room has none   3 seconds the head is kept
+-- Returns 1, or 0 when the room is there already
+
+if redis.call('ZADD', KEYS[1], 'NX', 0, ARGV[1]) == 0 then
+  return 0
+end
+if redis.call('EXISTS', KEYS[2]) == 0 then
+  redis.call('HSET', KEYS[2], 'epoch', ARGV[2], 'seq', 0)
+  redis.call('EXPIRE', KEYS[2], ARGV[3])
+  redis.call('DEL', KEYS[3])
+end
+return 1

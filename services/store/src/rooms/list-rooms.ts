@@ -1,0 +1,60 @@
+import type { RoomSummary } from '@socketlink/contract'
+import { ProtocolError } from '@socketlink/contract'
+import { asUnavailable } from '../connection.ts'
+import type { StoreContext } from '../context.ts'
+import { partitionCount } from '../keys.ts'
+
+export interface RoomsPage {
+  /** Busiest first. */
+  rooms: RoomSummary[]
+  /** Where the next page begins; null on the last one. */
+  nextCursor: string | null
+}
+
+// The directory lies in as many parts as there are partitions, each in order. A page is a merge of them all, and the
+// cursor says how far each part has been read.
+
+const start = (): number[] => new Array<number>(partitionCount).fill(0)
+
+const writeCursor = (offsets: number[]): string => offsets.map(offset => offset.toString(36)).join('.')
+
+const readCursor = (cursor: string): number[] => {
+  const offsets = cursor
+    .split('.')
+    .map(part => (/^[0-9a-z]{1,7}$/.test(part) ? Number.parseInt(part, 36) : -1))
+  if (offsets.length !== partitionCount || offsets.includes(-1)) {
+    throw new ProtocolError('bad_request', { message: 'This cursor is not one of ours.' })
+  }
+  return offsets
+}
+
+/**
+ * A page of the directory.
+ *
+ * @throws `bad_request` for a cursor that was not made here
+ */
+export const listRooms = async (
+  { link, keys }: StoreContext,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<RoomsPage> => {
+  const offsets = cursor === undefined ? start() : readCursor(cursor)
+  // One more than asked from each part tells whether anything is left behind the page.
+  const parts = await Promise.all(
+    offsets.map((offset, index) =>
+      link.commands.zRangeWithScores(keys.partition(index).rooms, offset, offset + limit, { REV: true }),
+    ),
+  ).catch(error => Promise.reject(asUnavailable(error)))
+  // The sort is stable, so that rooms of one part stay in its order and its offset stays true.
+  const merged = parts
+    .flatMap((rooms, index) =>
+      rooms.map(({ value, score }) => ({ roomName: value, userCount: score, index })),
+    )
+    .sort((a, b) => b.userCount - a.userCount)
+  const page = merged.slice(0, limit)
+  const next = [...offsets]
+  for (const { index } of page) next[index] = (next[index] ?? 0) + 1
+  return {
+    rooms: page.map(({ roomName, userCount }) => ({ roomName, userCount })),
+    nextCursor: merged.length > limit ? writeCursor(next) : null,
+  }
+}

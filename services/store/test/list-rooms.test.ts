@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { createRoom } from '../src/rooms/create-room.ts'
+import { listRooms } from '../src/rooms/list-rooms.ts'
+import { openStoreContext } from './support/store-context.ts'
+
+describe('the directory', () => {
+  test('pages hold every room once, busiest first', async () => {
+    const context = await openStoreContext()
+    const expected = new Map<string, number>()
+    for (let i = 0; i < 300; i++) {
+      const name = `room-${i}`
+      await createRoom(context, name)
+      // Many rooms of one size, so that pages end between equals.
+      const userCount = i % 4
+      await context.link.commands.zAdd(context.keys.room(name).partition.rooms, {
+        score: userCount,
+        value: name,
+      })
+      expected.set(name, userCount)
+    }
+    const seen: { roomName: string; userCount: number }[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listRooms(context, { cursor, limit: 7 })
+      expect(page.rooms.length).toBeLessThanOrEqual(7)
+      seen.push(...page.rooms)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(seen).toHaveLength(300)
+    expect(new Map(seen.map(({ roomName, userCount }) => [roomName, userCount]))).toEqual(expected)
+    const counts = seen.map(({ userCount }) => userCount)
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a))
+  })
+
+  test('a room is made once', async () => {
+    const context = await openStoreContext()
+    await createRoom(context, 'lobby')
+    await expect(createRoom(context, 'lobby')).rejects.toMatchObject({ code: 'room_exists' })
+    expect(await listRooms(context, { limit: 10 })).toEqual({
+      rooms: [{ roomName: 'lobby', userCount: 0 }],
+      nextCursor: null,
+    })
+  })
+
+  test.each(['', 'x', '1.2.3', `${'0.'.repeat(63)}-1`])('the cursor %j is refused', async cursor => {
+    const context = await openStoreContext()
+    await expect(listRooms(context, { cursor, limit: 10 })).rejects.toMatchObject({ code: 'bad_request' })
+  })
+})
