@@ -9,7 +9,12 @@ const count = (usual: number, min = 1) => z.coerce.number().int().min(min).defau
 const list = z
   .string()
   .default('')
-  .transform(value => value.split(',').map(item => item.trim()).filter(Boolean))
+  .transform(value =>
+    value
+      .split(',')
+      .map(item => item.trim())
+      .filter(Boolean),
+  )
 
 /** Every setting of a node: its variable is the key with the prefix `SOCKETLINK_`. docs/operating.md explains each. */
 const variables = z.strictObject({
@@ -18,7 +23,11 @@ const variables = z.strictObject({
   NODE_ID: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/)
-    .default(hostname().replaceAll(/[^A-Za-z0-9_.-]/g, '-').slice(0, 64)),
+    .default(
+      hostname()
+        .replaceAll(/[^A-Za-z0-9_.-]/g, '-')
+        .slice(0, 64),
+    ),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).default('redis://127.0.0.1:6379'),
@@ -82,7 +91,8 @@ const readSecret = (file: string, variable: string): string => {
 export const loadConfig = (environment: Environment) => {
   const given: Record<string, string> = {}
   for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith(prefix) && value !== undefined && value !== '') given[name.slice(prefix.length)] = value
+    if (name.startsWith(prefix) && value !== undefined && value !== '')
+      given[name.slice(prefix.length)] = value
   }
   if (given.JWT_SECRET_FILE !== undefined) {
     given.JWT_SECRET ??= readSecret(given.JWT_SECRET_FILE, 'JWT_SECRET_FILE')

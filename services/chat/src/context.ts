@@ -5,6 +5,8 @@ import type { Passwords } from './auth/passwords.ts'
 import type { Config } from './config.ts'
 import type { DomainEvents } from './domain-events.ts'
 import type { Metrics } from './metrics.ts'
+import type { Holdings } from './presence/holdings.ts'
+import type { Lease } from './presence/lease.ts'
 
 /** What the parts of a node share. Made once in node.ts and handed on; nothing is looked up anywhere else. */
 export interface Context {
@@ -14,6 +16,8 @@ export interface Context {
   events: DomainEvents
   metrics: Metrics
   passwords: Passwords
+  holdings: Holdings
+  lease: Lease
   /** The node wants no new clients: it drains or is about to end. */
   draining: boolean
 }

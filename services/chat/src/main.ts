@@ -8,6 +8,8 @@ try {
   }
   await node.start()
 } catch (error) {
-  process.stderr.write(`socketlink: ${error instanceof ConfigError ? error.message : (error as Error).stack}\n`)
+  process.stderr.write(
+    `socketlink: ${error instanceof ConfigError ? error.message : (error as Error).stack}\n`,
+  )
   process.exit(1)
 }

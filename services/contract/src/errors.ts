@@ -17,8 +17,7 @@ export const errorCatalogue = {
   invalid_room_name: {
     status: 400,
     retryable: false,
-    message:
-      'A room name has 1 to 50 letters, digits, "_", "." or "-", and starts with a letter or a digit.',
+    message: 'A room name has 1 to 50 letters, digits, "_", "." or "-", and starts with a letter or a digit.',
   },
   empty_message: { status: 400, retryable: false, message: 'A message needs a text.' },
   message_too_long: { status: 400, retryable: false, message: 'A message has at most 1000 characters.' },

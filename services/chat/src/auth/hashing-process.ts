@@ -1,0 +1,126 @@
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { ProtocolError } from '@socketlink/contract'
+import type { Job, JobResult } from './hasher.ts'
+
+type Work = Omit<Job, 'id'>
+
+interface Pending {
+  work: Work
+  settled: PromiseWithResolvers<JobResult>
+  timer: NodeJS.Timeout
+}
+
+/** What a job may take, its waiting included, before it is answered `unavailable`: ms. */
+const longestJobMs = 10_000
+
+/**
+ * Runs hashing jobs in a process of its own at the lowest priority, at most `concurrency` at once, while at most `queue`
+ * others wait. The process begins with the first job and again with the next one should it die.
+ */
+export class HashingProcess {
+  readonly #concurrency: number
+  readonly #queueLimit: number
+  readonly #waiting = new Set<Pending>()
+  readonly #running = new Map<number, Pending>()
+  #child: ChildProcess | undefined
+  #lastId = 0
+  #closed = false
+
+  constructor({ concurrency, queue }: { concurrency: number; queue: number }) {
+    this.#concurrency = concurrency
+    this.#queueLimit = queue
+  }
+
+  /** How many jobs wait for their turn. */
+  get queued(): number {
+    return this.#waiting.size
+  }
+
+  /**
+   * Runs one job.
+   *
+   * @throws `unavailable` when too many wait, when it takes too long, and when the process dies over it
+   */
+  run(work: Work): Promise<JobResult> {
+    const full = this.#running.size >= this.#concurrency && this.#waiting.size >= this.#queueLimit
+    if (this.#closed || full) return Promise.reject(unavailable())
+    const settled = Promise.withResolvers<JobResult>()
+    const timer = setTimeout(() => {
+      this.#waiting.delete(pending)
+      settled.reject(unavailable('the hashing process takes too long'))
+    }, longestJobMs)
+    const pending = { work, settled, timer }
+    this.#waiting.add(pending)
+    this.#advance()
+    return settled.promise
+  }
+
+  /** Ends the process. Jobs that wait or run reject. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const { settled, timer } of this.#waiting) {
+      clearTimeout(timer)
+      settled.reject(unavailable())
+    }
+    this.#waiting.clear()
+    const child = this.#child
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.ref()
+    if (child.connected) child.disconnect()
+    await gone
+  }
+
+  #advance(): void {
+    while (this.#running.size < this.#concurrency) {
+      const [next] = this.#waiting
+      if (next === undefined) return
+      this.#waiting.delete(next)
+      const id = ++this.#lastId
+      this.#running.set(id, next)
+      this.#process().send({ id, ...next.work } satisfies Job, error => {
+        if (error) this.#settle({ id, failed: error.message })
+      })
+    }
+  }
+
+  #settle(result: JobResult): void {
+    const pending = this.#running.get(result.id)
+    if (pending === undefined) return
+    this.#running.delete(result.id)
+    clearTimeout(pending.timer)
+    if (result.failed === undefined) pending.settled.resolve(result)
+    else pending.settled.reject(unavailable(result.failed))
+    if (!this.#closed) this.#advance()
+  }
+
+  #process(): ChildProcess {
+    if (this.#child) return this.#child
+    const child = fork(new URL('./hasher.ts', import.meta.url), {
+      // Nothing of the node's environment: it holds secrets.
+      env: { UV_THREADPOOL_SIZE: String(this.#concurrency) },
+      execArgv: [],
+    })
+    const onGone = (failed: string): void => {
+      if (this.#child !== child) return
+      this.#child = undefined
+      for (const id of [...this.#running.keys()]) this.#settle({ id, failed })
+    }
+    child.on('message', (result: JobResult) => this.#settle(result))
+    child.on('error', error => onGone(error.message))
+    child.on('disconnect', () => onGone('the hashing process ended'))
+    // Neither the process nor its channel keeps the node alive.
+    child.unref()
+    child.channel?.unref()
+    this.#child = child
+    return child
+  }
+}
+
+const unavailable = (reason?: string): ProtocolError =>
+  new ProtocolError('unavailable', {
+    retryAfterMs: 1000,
+    ...(reason === undefined ? {} : { cause: new Error(reason) }),
+  })

@@ -1,0 +1,120 @@
+import { createStore } from '@socketlink/store'
+import { destination, pino, stdTimeFunctions } from 'pino'
+import { createPasswords } from './auth/passwords.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { countEvents } from './count-events.ts'
+import { DomainEvents } from './domain-events.ts'
+import { drainClients } from './drain.ts'
+import { logEvents } from './event-log.ts'
+import { createHttpServer } from './http/server.ts'
+import { createMetrics } from './metrics.ts'
+import { Holdings } from './presence/holdings.ts'
+import { Lease } from './presence/lease.ts'
+import { Door } from './socket/door.ts'
+import { createSocketServer } from './socket/server.ts'
+
+/** Room for everyone who reconnects at once; the usual 511 is not. */
+const listenBacklog = 4096
+
+/**
+ * A chat node: `start()` it, `drain()` it when it goes away in order, or `close()` it at once.
+ *
+ * `start()` rejects when Redis does not answer or the port is taken; `drain()` and `close()` may be called twice.
+ */
+export const createNode = (config: Config) => {
+  const log = pino(
+    { level: config.logLevel, base: { node: config.nodeId }, timestamp: stdTimeFunctions.isoTime },
+    destination({ fd: 1, sync: true }),
+  )
+  const store = createStore(config, log)
+  const events = new DomainEvents(log)
+  const passwords = createPasswords({
+    concurrency: config.auth.hashConcurrency,
+    queue: config.auth.hashQueue,
+  })
+  const holdings = new Holdings(store, events, config.presence.graceMs)
+  const lease = new Lease({ config, store, holdings, log, dropClients: () => dropClients() })
+  const metrics = createMetrics({
+    store,
+    connections: () => io.of('/').sockets.size,
+    rooms: () =>
+      new Set(
+        io
+          .of('/')
+          .sockets.values()
+          .map(({ data }) => data.session.membership?.roomName),
+      ).size,
+    hashQueue: () => passwords.queued,
+  })
+  const context: Context = {
+    config,
+    log,
+    store,
+    events,
+    metrics,
+    passwords,
+    holdings,
+    lease,
+    draining: false,
+  }
+  logEvents(events, log)
+  countEvents(events, metrics)
+
+  const { app, tokens } = createHttpServer(context)
+  const door = new Door(context)
+  const io = createSocketServer(context, { http: app.server, tokens, door })
+  const dropClients = (): void => {
+    for (const { conn } of io.of('/').sockets.values()) conn.close()
+  }
+  // Fastify waits for its connections to end, and a Socket.IO client's never does by itself.
+  app.addHook('preClose', () => io.close())
+
+  let ended: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    context.draining = true
+    holdings.stop()
+    await app.close()
+    await lease.retire()
+    await passwords.close()
+    await store.close()
+    log.info({ event: 'stopped' }, 'stopped')
+  }
+  const close = (): Promise<void> => {
+    ended ??= end()
+    return ended
+  }
+
+  return {
+    context,
+    /** Connects to Redis, begins the lease and listens. Port 0 takes a free one. */
+    start: async (): Promise<{ port: number }> => {
+      if (config.auth.secretIsTemporary) {
+        log.warn(
+          { event: 'temporary_secret' },
+          'no SOCKETLINK_JWT_SECRET: made one for this run; logins end with the process and hold on no other node',
+        )
+      }
+      try {
+        await store.start()
+        await lease.start()
+        await app.listen({ host: config.host, port: config.port, backlog: listenBacklog })
+      } catch (error) {
+        await close()
+        throw error
+      }
+      const address = app.server.address()
+      const port = typeof address === 'object' && address ? address.port : config.port
+      log.info({ event: 'listening', port }, 'listening')
+      return { port }
+    },
+    /** Sends the clients away in order, then closes. */
+    drain: async (): Promise<void> => {
+      await drainClients(context, io, door)
+      await close()
+    },
+    close,
+  }
+}
+
+export type ChatNode = ReturnType<typeof createNode>

@@ -1,0 +1,97 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import { limits, type RoomSummary } from '@socketlink/contract'
+import { Server } from 'socket.io'
+import type { Tokens } from '../auth/tokens.ts'
+import { coalesce } from '../coalesce.ts'
+import type { Context } from '../context.ts'
+import { createAdapter } from './adapter.ts'
+import type { Door } from './door.ts'
+import { endWithToken } from './end-with-token.ts'
+import { exitRoom } from './exit-room.ts'
+import { handshake } from './handshake.ts'
+import { isOriginAllowed } from './origin.ts'
+import type { ChatServer, ChatSocket, Session } from './session.ts'
+import { makeSessionId } from './session-id.ts'
+
+/** The client said goodbye, or we did; anything else is a lost connection. */
+const cleanEnds = new Set<string>(['client namespace disconnect', 'server namespace disconnect'])
+
+/** The Socket.IO side of a node, on the same HTTP server as the API. */
+export const createSocketServer = (
+  context: Context,
+  { http, tokens, door }: { http: HttpServer; tokens: Tokens; door: Door },
+): ChatServer => {
+  const { config, store, events, metrics, log } = context
+  const io: ChatServer = new Server(http, {
+    path: '/socket.io',
+    serveClient: false,
+    maxHttpBufferSize: limits.bodyBytes,
+    pingInterval: config.ping.intervalMs,
+    pingTimeout: config.ping.timeoutMs,
+    cors: { origin: config.corsOrigins, credentials: false },
+    allowRequest: (request, answer) => {
+      const allowed = isOriginAllowed(request, config.corsOrigins)
+      answer(allowed ? null : 'this origin is not allowed', allowed)
+    },
+    adapter: createAdapter(store, channel => {
+      const room = channel.slice(`${store.channelPrefix}#/#`.length, -1)
+      metrics.deliveries.inc(io.of('/').adapter.rooms.get(room)?.size ?? 0)
+    }),
+  })
+  io.engine.generateId = makeSessionId
+  io.engine.use(refuseWhileDraining(context))
+  io.use(handshake(context, tokens))
+
+  const listRooms = coalesce(() => store.rooms.list({ limit: limits.roomsListed }))
+  io.on('connection', socket => {
+    const { session } = socket.data
+    log.debug(
+      { event: 'client_connected', userId: session.caller.userId, socketId: socket.id },
+      'client connected',
+    )
+    door.admit(session)
+    endWithToken(session)
+    socket.on('disconnect', reason => void endSession(context, session, reason))
+    void welcome(socket, listRooms)
+  })
+  events.on('room_created', room => void io.emit('room_created', room))
+  events.on('room_deleted', room => void io.emit('room_deleted', room))
+  return io
+}
+
+const welcome = async (socket: ChatSocket, list: () => Promise<{ rooms: RoomSummary[] }>): Promise<void> => {
+  // While Redis is away a client does without; it hears of rooms as they come and may ask over HTTP.
+  const { rooms } = await list().catch(() => ({ rooms: undefined }))
+  if (rooms) socket.emit('rooms_list', rooms)
+}
+
+const endSession = async (context: Context, session: Session, reason: string): Promise<void> => {
+  const { holdings, log } = context
+  const { socket, caller, incarnation } = session
+  session.ended = true
+  log.debug(
+    { event: 'client_disconnected', userId: caller.userId, socketId: socket.id, reason },
+    'client disconnected',
+  )
+  void holdings.close({ connectionId: socket.id, username: caller.username, incarnation })
+  await session.inTurn(async () => {
+    if (session.membership === undefined) return
+    if (cleanEnds.has(reason)) await exitRoom(context, session)
+    else if (!context.draining) holdings.leaveAfterGrace(session.membership)
+  })
+}
+
+/**
+ * New handshakes of a node that goes away are answered 404, which the proxy takes as "ask another node"; a 503 would
+ * count as a failure of the sessions that live on here. Requests of known sessions pass.
+ */
+const refuseWhileDraining =
+  (context: Context) =>
+  (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    const isHandshake = !new URL(request.url ?? '/', 'http://node').searchParams.has('sid')
+    if (!(context.draining && isHandshake)) next()
+    // Engine.IO gives an upgrade a response that writes nothing.
+    else if (request.headers.upgrade)
+      request.socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+    else response.writeHead(404, { connection: 'close', 'content-length': 0 }).end()
+  }

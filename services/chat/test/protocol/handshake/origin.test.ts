@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:http'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Person } from '../../support/person.ts'
+import { allowedOrigin } from '../../support/settings.ts'
+import { useTarget } from '../../support/target.ts'
+
+describe('a cross-site browser Origin that is not allowed is refused before the upgrade', () => {
+  const target = useTarget()
+  let alice: Person
+  beforeAll(async () => {
+    alice = await target.person('alice')
+  })
+
+  /** The HTTP status of an attempt to open a WebSocket: 101 when it is open. */
+  const upgradeStatus = async (origin: string | undefined): Promise<number | undefined> => {
+    const attempt = request(`${target.url}/socket.io/?EIO=4&transport=websocket`, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...(origin === undefined ? {} : { origin }),
+      },
+    }).end()
+    const [answer] = (await Promise.race([once(attempt, 'upgrade'), once(attempt, 'response')])) as [
+      IncomingMessage,
+    ]
+    attempt.destroy()
+    return answer.statusCode
+  }
+  const pollingStatus = async (origin: string): Promise<number> =>
+    (await fetch(`${target.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })).status
+
+  it.each([
+    'https://evil.example',
+    `${allowedOrigin}.evil.example`,
+    'https://evil.example/?https://chat.example',
+    'http://chat.example',
+    'https://chat.example:8443',
+    'null',
+    'nonsense',
+  ])('refuses %s', async origin => {
+    expect(await upgradeStatus(origin)).toBe(403)
+    expect(await pollingStatus(origin)).toBe(403)
+  })
+
+  it('lets in the allowed origin, the own one, and clients that are no browser', async () => {
+    for (const origin of [allowedOrigin, target.url, undefined]) expect(await upgradeStatus(origin)).toBe(101)
+    for (const origin of [allowedOrigin, target.url]) {
+      for (const transports of [['websocket'], ['polling']]) {
+        const client = await alice.connect({ extraHeaders: { origin }, transports })
+        expect(client.socket.connected).toBe(true)
+      }
+    }
+  })
+})

@@ -1,0 +1,24 @@
+import type { TestProject } from 'vitest/node'
+import { launchCluster } from './launch.ts'
+
+interface SharedCluster {
+  url: string
+  nodes: { url: string; pid: number }[]
+  redisUrl: string
+  prefix: string
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Absent where the tests run against one node. */
+    cluster?: SharedCluster
+  }
+}
+
+/** One cluster for all test files of a run. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const { url, nodes, redisUrl, prefix, stop } = await launchCluster()
+  const processes = nodes.map(node => ({ url: node.url, pid: node.pid ?? 0 }))
+  project.provide('cluster', { url, nodes: processes, redisUrl, prefix })
+  return stop
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startCluster } from '../../../../deploy/local/cluster.ts'
+import { startRedis } from '../../../../deploy/local/redis-server.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createNode } from '../../src/node.ts'
+import { roomySettings } from './settings.ts'
+
+export interface LaunchedNode {
+  /** The node's own address, not the proxy's. */
+  url: string
+  /** Of the node's process; undefined for a node inside the test's process. */
+  pid?: number
+  /** Asks the node to go, as a scale-down does. */
+  drain(): Promise<void>
+}
+
+export interface LaunchedRedis {
+  kill(signal: NodeJS.Signals): void
+  /** Starts it again with its data after it was killed. */
+  start(): Promise<void>
+}
+
+/** What tests run against: one node, or a whole cluster behind nginx. */
+export interface Launched {
+  kind: 'node' | 'cluster'
+  /** The public address. */
+  url: string
+  nodes: LaunchedNode[]
+  redisUrl: string
+  /** Of every Redis key. */
+  prefix: string
+  /** Absent where Redis is shared with other tests. */
+  redis?: LaunchedRedis
+  stop(): Promise<void>
+}
+
+/** One node inside this process, under a key prefix of its own. */
+export const launchNode = async (
+  redisUrl: string,
+  settings: Record<string, string> = {},
+): Promise<Launched> => {
+  const prefix = `test-${randomBytes(6).toString('hex')}`
+  const node = createNode(
+    loadConfig({
+      ...roomySettings,
+      SOCKETLINK_HOST: '127.0.0.1',
+      SOCKETLINK_PORT: '0',
+      SOCKETLINK_REDIS_URL: redisUrl,
+      SOCKETLINK_REDIS_PREFIX: prefix,
+      ...settings,
+    }),
+  )
+  const { port } = await node.start()
+  const url = `http://127.0.0.1:${port}`
+  const nodes = [{ url, drain: () => node.drain() }]
+  return { kind: 'node', url, nodes, redisUrl, prefix, stop: () => node.close() }
+}
+
+/** The same on a Redis that nobody else uses and that a test may kill; `stop` ends it too. */
+export const launchNodeWithRedis = async (settings?: Record<string, string>): Promise<Launched> => {
+  const dir = await mkdtemp(join(tmpdir(), 'socketlink-test-'))
+  let server = await startRedis({ port: 0, dir })
+  const launched = await launchNode(server.url, settings)
+  return {
+    ...launched,
+    redis: {
+      kill: signal => void server.process.kill(signal),
+      start: async () => {
+        await server.exited
+        server = await startRedis({ port: server.port, dir })
+      },
+    },
+    stop: async () => {
+      await launched.stop()
+      await server.stop()
+      await rm(dir, { recursive: true })
+    },
+  }
+}
+
+/** Three node processes behind nginx on a Redis of their own. */
+export const launchCluster = async (settings: Record<string, string> = {}): Promise<Launched> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'socketlink-test-'))
+  const prefix = 'cluster-test'
+  const cluster = await startCluster({
+    nodes: 3,
+    port: 0,
+    dataDir,
+    env: { ...roomySettings, SOCKETLINK_REDIS_PREFIX: prefix, ...settings },
+    // What a node logs at level error is a fault: show it. The launcher's and nginx's lines are not.
+    onLog: (name, line) => void (name.startsWith('node') && console.error(`${name} ${line}`)),
+  })
+  return {
+    kind: 'cluster',
+    url: cluster.url,
+    nodes: cluster.nodes.map(node => ({
+      url: node.url,
+      pid: node.pid,
+      drain: async () => {
+        node.kill('SIGTERM')
+        await node.exited
+      },
+    })),
+    redisUrl: cluster.redis.url,
+    prefix,
+    redis: cluster.redis,
+    stop: async () => {
+      await cluster.stop()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}

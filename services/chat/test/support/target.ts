@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest'
+import { Client } from './client.ts'
+import type { Launched, LaunchedNode, LaunchedRedis } from './launch.ts'
+import { launchCluster, launchNode, launchNodeWithRedis } from './launch.ts'
+import type { ConnectOptions, Person } from './person.ts'
+import { registerPerson } from './person.ts'
+
+export interface TargetOptions {
+  /** Settings that this file needs; it then gets a target of its own instead of the shared cluster. */
+  settings?: Record<string, string>
+  /** The target gets a Redis that nobody else uses, so that the test may stop it or count what is in it. */
+  alone?: boolean
+}
+
+/** What the protocol is tested against; the same tests run against one node and against a cluster behind nginx. */
+export class Target {
+  #launched: Launched | undefined
+  readonly #clients = new Set<Client>()
+
+  /** The public address. */
+  get url(): string {
+    return this.#running.url
+  }
+
+  /** Several nodes behind a proxy, not one node in this process. */
+  get isCluster(): boolean {
+    return this.#running.kind === 'cluster'
+  }
+
+  get nodes(): LaunchedNode[] {
+    return this.#running.nodes
+  }
+
+  get redisUrl(): string {
+    return this.#running.redisUrl
+  }
+
+  get prefix(): string {
+    return this.#running.prefix
+  }
+
+  /** The target's own Redis; only where the target is `alone`. */
+  get redis(): LaunchedRedis {
+    if (!this.#running.redis) throw new Error('this Redis is shared')
+    return this.#running.redis
+  }
+
+  /** The node a client is on, found by the session ids that each node gives when it is asked past the proxy. */
+  async nodeOf({ node }: Client): Promise<LaunchedNode> {
+    for (const candidate of this.nodes) {
+      const answer = await fetch(`${candidate.url}/socket.io/?EIO=4&transport=polling`)
+      if ((await answer.text()).includes(node)) return candidate
+    }
+    throw new Error(`no node gives session ids that begin with ${node}`)
+  }
+
+  /** Registers somebody new and logs them in. */
+  person(name = 'somebody'): Promise<Person> {
+    return registerPerson(this.url, name, (person, options) => this.#connect(person, options))
+  }
+
+  /** Registers a crowd, a few at a time: password hashes have a short queue. */
+  async people(count: number, name = 'crowd'): Promise<Person[]> {
+    const people: Person[] = []
+    while (people.length < count) {
+      const batch = Array.from({ length: Math.min(8, count - people.length) }, () => this.person(name))
+      people.push(...(await Promise.all(batch)))
+    }
+    return people
+  }
+
+  /** Connects one new person for each name, in a cluster each on another node as far as there are nodes. */
+  async conversation(...names: string[]): Promise<Client[]> {
+    const people = await Promise.all(names.map(name => this.person(name)))
+    return this.spread(people)
+  }
+
+  /** Connects people, in a cluster each on another node than those right before. */
+  async spread(people: Person[]): Promise<Client[]> {
+    const clients: Client[] = []
+    for (const person of people) {
+      const before = this.nodes.length - 1
+      clients.push(await person.connect({ awayFrom: before > 0 ? clients.slice(-before) : [] }))
+    }
+    return clients
+  }
+
+  async #connect(person: Person, { awayFrom = [], ...settings }: ConnectOptions): Promise<Client> {
+    const taken = new Set(this.isCluster ? awayFrom.map(client => client.node) : [])
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const client = new Client(person, this.url, settings)
+      this.#clients.add(client)
+      await client.connect()
+      if (!taken.has(client.node)) return client
+      client.close()
+    }
+    throw new Error('the proxy leads to no other node')
+  }
+
+  get #running(): Launched {
+    if (!this.#launched) throw new Error('the target is used before it is up')
+    return this.#launched
+  }
+
+  /** For useTarget. */
+  async launch({ settings, alone = false }: TargetOptions): Promise<void> {
+    const cluster = inject('cluster')
+    if (!cluster) {
+      this.#launched = alone
+        ? await launchNodeWithRedis(settings)
+        : await launchNode(inject('redisUrl'), settings)
+    } else if (alone || settings) {
+      this.#launched = await launchCluster(settings)
+    } else {
+      const nodes = cluster.nodes.map(node => ({ ...node, drain: () => Promise.reject(new Error('shared')) }))
+      this.#launched = { ...cluster, kind: 'cluster', nodes, stop: async () => {} }
+    }
+  }
+
+  clients(): Set<Client> {
+    return new Set(this.#clients)
+  }
+
+  /** Closes all clients but these. */
+  closeClients(keep: Set<Client>): void {
+    for (const client of this.#clients) {
+      if (keep.has(client)) continue
+      client.close()
+      this.#clients.delete(client)
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.closeClients(new Set())
+    await this.#launched?.stop()
+  }
+}
+
+/**
+ * The target of a test file. It is up before the first test; clients made in a test are closed after it, those made in
+ * `beforeAll` at the end.
+ */
+export const useTarget = (options: TargetOptions = {}): Target => {
+  const target = new Target()
+  let madeBefore = new Set<Client>()
+  beforeAll(() => target.launch(options))
+  beforeEach(() => {
+    madeBefore = target.clients()
+  })
+  afterEach(() => target.closeClients(madeBefore))
+  afterAll(() => target.stop())
+  return target
+}
