@@ -7,9 +7,28 @@ const redis = 'deploy/test/redis-for-tests.ts'
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['services/contract/test/**/*.test.ts', 'services/chat/test/unit/**/*.test.ts', 'deploy/test/unit/**/*.test.ts'] } },
-      { test: { ...shared, name: 'store', include: ['services/store/test/**/*.test.ts'], globalSetup: redis } },
-      { test: { ...shared, name: 'node', include: ['services/chat/test/node/**/*.test.ts'], globalSetup: redis } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: [
+            'services/contract/test/**/*.test.ts',
+            'services/chat/test/unit/**/*.test.ts',
+            'deploy/test/unit/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        test: { ...shared, name: 'store', include: ['services/store/test/**/*.test.ts'], globalSetup: redis },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'node',
+          include: ['services/chat/test/node/**/*.test.ts'],
+          globalSetup: redis,
+        },
+      },
     ],
   },
 })

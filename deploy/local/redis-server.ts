@@ -1,12 +1,16 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { freePort } from './free-port.ts'
+import type { Exit } from './program.ts'
+import { startProgram } from './program.ts'
+
+export { freePort } from './free-port.ts'
 
 export interface RedisServer {
   url: string
   port: number
   process: ChildProcess
+  /** Resolves when the server has ended, for whatever reason. */
+  exited: Promise<Exit>
   /** Ends the server and waits until it has saved and gone. */
   stop(): Promise<void>
 }
@@ -18,48 +22,50 @@ export interface RedisOptions {
   dir?: string
   /** Further `--name value` settings. */
   settings?: string[]
+  /** Keeps a Ctrl-C in the terminal from it: whoever started it ends it. */
+  ownGroup?: boolean
+  /** Gives up the start, which then rejects. */
+  signal?: AbortSignal
   onLine?: (line: string) => void
 }
 
-/** A TCP port of loopback that is free at the moment. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+/** The line that says why a server ended: Redis marks what matters with "#", whatever it logs after it. */
+const lastWords = (lines: readonly string[]): string => {
+  const line = lines.findLast(candidate => / # /.test(candidate)) ?? lines.at(-1) ?? 'it said nothing'
+  return line.replace(/^\S+ .*? [#*] /, '')
 }
 
-/** Starts a redis-server on loopback and waits until it accepts connections. Rejects with its last words when it ends before. */
+/**
+ * Starts a redis-server on loopback and waits until it accepts connections. Rejects with its last words when it ends
+ * before, with a LaunchError when it is not installed.
+ */
 export const startRedis = async (options: RedisOptions): Promise<RedisServer> => {
   const port = options.port === 0 ? await freePort() : options.port
   const storage = options.dir
     ? ['--dir', options.dir, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']
     : ['--appendonly', 'no', '--save', '']
-  const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction', ...storage, ...(options.settings ?? [])],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const ready = Promise.withResolvers<void>()
-  let last = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    for (const line of chunk.split('\n').filter(Boolean)) {
-      last = line
+  const address = ['--port', String(port), '--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction']
+  const ready = Promise.withResolvers<'ready'>()
+  const server = await startProgram('redis-server', [...address, ...storage, ...(options.settings ?? [])], {
+    ownGroup: options.ownGroup ?? false,
+    // A locale that the machine does not have would end Redis at the start.
+    env: { ...process.env, LC_ALL: 'C' },
+    onLine: line => {
       options.onLine?.(line)
-      if (line.includes('Ready to accept connections')) ready.resolve()
-    }
+      if (line.includes('Ready to accept connections')) ready.resolve('ready')
+    },
   })
-  child.once('error', ready.reject)
-  child.once('exit', code => ready.reject(new Error(`redis-server ended with code ${code}: ${last}`)))
-  await ready.promise
-  const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill('SIGTERM')
-    await gone
+  const giveUp = () => server.kill('SIGTERM')
+  options.signal?.addEventListener('abort', giveUp)
+  const outcome = await Promise.race([ready.promise, server.exited])
+  options.signal?.removeEventListener('abort', giveUp)
+  if (outcome !== 'ready') {
+    throw new Error(
+      `redis-server ended with ${outcome.signal ?? `code ${outcome.code}`}: ${lastWords(server.lastLines)}`,
+    )
   }
-  return { url: `redis://127.0.0.1:${port}`, port, process: child, stop }
+  const stop = async (): Promise<void> => {
+    await server.end('SIGTERM', 30_000)
+  }
+  return { url: `redis://127.0.0.1:${port}`, port, process: server.process, exited: server.exited, stop }
 }

@@ -1,0 +1,37 @@
+import type { EdgeLimits } from './nginx-config.ts'
+import type { RunFolder } from './run-folder.ts'
+import type { Guard } from './start-guard.ts'
+
+export interface ClusterOptions {
+  nodes: number
+  /** nginx's port; 0 takes a free one. */
+  port: number
+  /** Addresses nginx listens on; without it, loopback. */
+  hosts?: string[]
+  /** Where data is kept; without it nothing outlives the cluster. */
+  dataDir?: string
+  /** Settings of all nodes, over what the launcher's own environment has. */
+  env?: Record<string, string>
+  /** Arguments for Node.js itself, before the node's entry file. */
+  nodeArgs?: string[]
+  /** Another program than the chat node. */
+  nodeEntry?: string
+  /** What one address may do at nginx. */
+  limits?: Partial<EdgeLimits>
+  /** Starts again what ends by itself; without it a process that died stays dead. */
+  restart?: boolean
+  /** Each line a process writes; the launcher's own come from `cluster`. */
+  onLog?: (process: string, line: string) => void
+  /** Gives up a start that is under way, which then rejects. */
+  signal?: AbortSignal
+}
+
+/** What the parts of a running cluster share. */
+export interface ClusterContext {
+  options: ClusterOptions
+  folder: RunFolder
+  guard: Guard
+  log(process: string, line: string): void
+  /** Aborted when the cluster begins to end. */
+  ending: AbortSignal
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { LaunchError } from './launch-error.ts'
+
+/** What `npm start` was asked for. */
+export interface Command {
+  help: boolean
+  verbose: boolean
+  nodes: number
+  port: number
+  host: string
+  dataDir: string
+}
+
+export const usage = `Starts a SocketLink cluster on this machine: Redis, chat nodes, nginx in front.
+
+  npm start                       3 nodes at http://localhost:8080, data in ./data
+  NODES=5 PORT=9000 npm start
+  npm start -- --nodes 5 --port 9000
+
+  --nodes N     how many chat nodes (or NODES; 3)
+  --port P      nginx's port (or PORT; 8080)
+  --host H      the address nginx listens on; 0.0.0.0 lets other machines in (127.0.0.1)
+  --data DIR    where the data stays (./data)
+  --verbose     show every line of every process
+  --help        this text
+
+Settings of the nodes, SOCKETLINK_..., are taken from the environment; docs/operating.md lists them.
+Ctrl-C drains the nodes and ends everything; pressed again, it ends everything at once.
+`
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  verbose: { type: 'boolean' },
+  nodes: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+} as const
+
+const readNumber = (name: string, text: string, min: number, max: number): number => {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number
+  throw new LaunchError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`)
+}
+
+const parse = (args: string[]) => {
+  try {
+    return parseArgs({ args, options }).values
+  } catch (error) {
+    const reason = (error as Error).message.split(/[.\n]/)[0]
+    throw new LaunchError(`${reason}: \`npm start -- --help\` shows what there is.`)
+  }
+}
+
+/** Reads arguments (which win) and environment. Throws a LaunchError that names what is wrong. */
+export const readCommand = (args: string[], environment: NodeJS.ProcessEnv): Command => {
+  const values = parse(args)
+  const pick = (option: 'nodes' | 'port', usual: string): [string, string] => {
+    const given = values[option]
+    if (given !== undefined) return [`--${option}`, given]
+    const variable = option.toUpperCase()
+    return [variable, environment[variable] || usual]
+  }
+  return {
+    help: values.help ?? false,
+    verbose: values.verbose ?? false,
+    nodes: readNumber(...pick('nodes', '3'), 1, 64),
+    port: readNumber(...pick('port', '8080'), 1, 65_535),
+    host: values.host ?? '127.0.0.1',
+    dataDir: resolve(values.data ?? 'data'),
+  }
+}

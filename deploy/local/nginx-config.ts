@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+
+/** What nginx.conf leaves open, for nodes on loopback. */
+export interface EdgeSettings {
+  /** Addresses to listen on, IPv6 without brackets. */
+  hosts: string[]
+  port: number
+  /** Where `stub_status` answers, on loopback. */
+  statusPort: number
+  /** The ports of the nodes on 127.0.0.1. */
+  nodePorts: number[]
+  limits: EdgeLimits
+}
+
+/** What one address may do. */
+export interface EdgeLimits {
+  handshakesPerSecond: number
+  handshakeBurst: number
+  connectionsPerAddress: number
+}
+
+/** Everyone on this machine shares one address, load tests included. */
+export const localLimits: EdgeLimits = {
+  handshakesPerSecond: 200,
+  handshakeBurst: 1000,
+  connectionsPerAddress: 20_000,
+}
+
+/** The sum with which a node at this address begins the ids of its Engine.IO sessions. */
+export const routeOf = (port: number): string => createHash('md5').update(`127.0.0.1:${port}`).digest('hex')
+
+const server = (port: number, role = ''): string =>
+  `  server 127.0.0.1:${port} max_fails=3 fail_timeout=3s${role};\n`
+
+const upstream = (name: string, lines: string): string =>
+  `upstream ${name} {\n  zone ${name} 256k;\n${lines}  keepalive 64;\n}\n`
+
+/**
+ * `upstream-local.conf`: all nodes together for what has no session, and for each node an upstream that has it first and
+ * the others as backup. nginx 1.22 has no `sticky`.
+ */
+export const upstreamConfig = ({ nodePorts, statusPort, limits }: EdgeSettings): string => {
+  const servers = nodePorts.map(port => server(port)).join('') || '  server 127.0.0.1:1 down;\n'
+  const perNode = nodePorts.map(port => {
+    const others = nodePorts.filter(other => other !== port)
+    return upstream(`node_${port}`, server(port) + others.map(other => server(other, ' backup')).join(''))
+  })
+  const routes = nodePorts.map(port => `  ${routeOf(port)} node_${port};\n`).join('')
+  return [
+    'access_log access.log json;\n',
+    upstream('chat', `  least_conn;\n${servers}`),
+    ...perNode,
+    `map $sid_route $socket_upstream {\n  default chat;\n${routes}}\n`,
+    `limit_req_zone $handshake_address zone=handshakes:10m rate=${limits.handshakesPerSecond}r/s;\n`,
+    'limit_conn_zone $binary_remote_addr zone=addresses:10m;\n',
+    `server {\n  listen 127.0.0.1:${statusPort};\n  access_log off;\n`,
+    '  location = /nginx_status {\n    stub_status;\n  }\n  location / {\n    return 404;\n  }\n}\n',
+  ].join('')
+}
+
+/** `listen-local.conf`: the addresses, the static root (below nginx's prefix) and the limits that hold. */
+export const listenConfig = ({ hosts, port, limits }: EdgeSettings): string => {
+  const listens = hosts.map(
+    host => `listen ${host.includes(':') ? `[${host}]` : host}:${port} backlog=4096;\n`,
+  )
+  return [
+    ...listens,
+    'root html;\n',
+    `limit_req zone=handshakes burst=${limits.handshakeBurst} nodelay;\n`,
+    `limit_conn addresses ${limits.connectionsPerAddress};\n`,
+  ].join('')
+}
