@@ -1,34 +1,34 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 }
 const redis = 'deploy/test/redis-for-tests.ts'
+const cluster = 'services/chat/test/support/cluster-for-tests.ts'
+const protocol = 'services/chat/test/protocol/**/*.test.ts'
+const numbers = 'services/chat/test/protocol/numbers/**/*.test.ts'
 
-// In order of cost. Every test file gets its own key prefix on one real Redis that the run starts and ends.
+const project = (
+  name: string,
+  include: string[],
+  options: { globalSetup?: string[]; exclude?: string[]; testTimeout?: number; fileParallelism?: boolean } = {},
+): TestProjectConfiguration => ({
+  test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...options },
+})
+
+// In order of cost. Redis, nginx and Docker are the real ones, started by the run and ended with it. The protocol is
+// tested twice: against one node inside the test's process, and through nginx against a cluster of three.
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          ...shared,
-          name: 'unit',
-          include: [
-            'services/contract/test/**/*.test.ts',
-            'services/chat/test/unit/**/*.test.ts',
-            'deploy/test/unit/**/*.test.ts',
-          ],
-        },
-      },
-      {
-        test: { ...shared, name: 'store', include: ['services/store/test/**/*.test.ts'], globalSetup: redis },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'node',
-          include: ['services/chat/test/node/**/*.test.ts'],
-          globalSetup: redis,
-        },
-      },
+      project('unit', [
+        'services/contract/test/**/*.test.ts',
+        'services/chat/test/unit/**/*.test.ts',
+        'deploy/test/unit/**/*.test.ts',
+      ]),
+      project('store', ['services/store/test/**/*.test.ts'], { globalSetup: [redis] }),
+      project('node', ['services/chat/test/node/**/*.test.ts'], { globalSetup: [redis] }),
+      project('protocol-node', [protocol], { globalSetup: [redis], exclude: [numbers] }),
+      project('protocol-cluster', [protocol], { globalSetup: [redis, cluster], testTimeout: 60_000 }),
+      project('local', ['deploy/test/local*.test.ts'], { testTimeout: 120_000 }),
+      project('compose', ['deploy/test/compose*.test.ts'], { testTimeout: 240_000 }),
     ],
   },
 })

@@ -38,7 +38,9 @@ export const readNodeLine = (line: string): LogLine => {
   if (isRecord(err)) details.push(['error', err.message])
   const facts = details.map(([name, value]) => `${name}=${showValue(value)}`).join(' ')
   const text = String(entry.msg ?? entry.event ?? '')
-  return { level: levelOf(entry.level), text, ...(facts === '' ? {} : { facts }) }
+  // Fastify says by itself what the node says too.
+  const level = text.startsWith('Server listening at') ? 'debug' : levelOf(entry.level)
+  return { level, text, ...(facts === '' ? {} : { facts }) }
 }
 
 /** What Redis says at every start and marks as a warning. */

@@ -23,6 +23,13 @@ export const showPath = (path: string): string => {
   return short.startsWith('..') || short === '' ? path : `./${short}`
 }
 
+/** Not with `recursive`, which never comes back for some folders of the system's, such as /proc. */
+const ensureFolder = async (path: string, mode: number): Promise<void> => {
+  await mkdir(path, { mode }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
+
 const ensureSecret = async (file: string): Promise<void> => {
   try {
     await writeFile(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
@@ -55,7 +62,7 @@ const prepare = async (path: string, kept: boolean): Promise<RunFolder> => {
   }
   for (const part of [folder.redis, folder.nginx]) {
     if (part === undefined) continue
-    await mkdir(part, { recursive: true, mode: 0o700 })
+    await ensureFolder(part, 0o700)
     await access(part, constants.W_OK)
   }
   await ensureSecret(folder.jwtSecretFile)
@@ -69,13 +76,13 @@ const prepare = async (path: string, kept: boolean): Promise<RunFolder> => {
 export const openRunFolder = async (dataDir: string | undefined): Promise<RunFolder> => {
   if (dataDir === undefined) return await prepare(await mkdtemp(join(tmpdir(), 'socketlink-')), false)
   try {
-    await mkdir(dataDir, { recursive: true })
+    await ensureFolder(dataDir, 0o755)
     return await prepare(await realpath(dataDir), true)
   } catch (error) {
     if (error instanceof LaunchError) throw error
-    const reason = (error as Error).message
+    const reason = (error as Error).message.split(',')[0]
     throw new LaunchError(
-      `The data folder ${showPath(dataDir)} cannot be used (${reason}): give yourself the right to write there or name another one with --data.`,
+      `The data folder ${showPath(dataDir)} cannot be used (${reason}): its parent must exist and you need the right to write there; --data names another one.`,
     )
   }
 }

@@ -2,6 +2,7 @@ import { Client } from '../../services/chat/test/support/client.ts'
 import type { Payload } from '../../services/chat/test/support/inbox.ts'
 import type { Person } from '../../services/chat/test/support/person.ts'
 
+export type Transport = 'polling' | 'websocket'
 export type Message = Payload<'new_message'>
 
 /** A message of ours that was acked. */
@@ -31,9 +32,9 @@ export class Member {
   #epoch = ''
   #seq = 0
 
-  constructor(person: Person, url: string, roomName: string) {
+  constructor(person: Person, url: string, roomName: string, transports: Transport[]) {
     this.roomName = roomName
-    this.client = new Client(person, url, { reconnection: true, transports: ['polling', 'websocket'] })
+    this.client = new Client(person, url, { reconnection: true, transports })
     this.client.socket.on('message_history', (messages: Message[]) => {
       for (const message of messages) this.#show(message)
     })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../../services/chat/test/support/eventually.ts'
 import type { Person } from '../../services/chat/test/support/person.ts'
 import { registerPerson, uniqueName } from '../../services/chat/test/support/person.ts'
+import type { Transport } from './compose-member.ts'
 import { Member } from './compose-member.ts'
 import type { Container } from './compose-project.ts'
 import { ComposeProject, dockerAnswers } from './compose-project.ts'
@@ -11,6 +12,9 @@ import { readHistory, Traffic } from './compose-traffic.ts'
 const available = await dockerAnswers()
 if (!available)
   console.warn('The tests of docker-compose.yml are left out: no Docker engine with Compose answers.')
+
+/** As the client comes, and by either alone. */
+const everyTransport: Transport[][] = [['polling', 'websocket'], ['polling'], ['websocket']]
 
 /** How a node begins the ids of its sessions. */
 const nodeOf = ({ NetworkSettings }: Container, network: string): string =>
@@ -23,7 +27,8 @@ describe.runIf(available)('the cluster under Docker Compose', () => {
   const somebody = (): Promise<Person> =>
     registerPerson(project.url, 'docker', () => Promise.reject(new Error('a Member connects by itself')))
   const join = async (roomName: string): Promise<Member> => {
-    const member = new Member(await somebody(), project.url, roomName)
+    const transports = everyTransport[members.length % everyTransport.length] ?? []
+    const member = new Member(await somebody(), project.url, roomName, transports)
     members.push(member)
     return await member.enter()
   }
@@ -94,7 +99,7 @@ describe.runIf(available)('the cluster under Docker Compose', () => {
     for (let number = 0; number < 6; number++) {
       const member = await join(rooms[number % 2] ?? '')
       // The last of each room only listens.
-      if (number < 4) traffic.start(member, 400)
+      if (number < 4) traffic.start(member, 250)
     }
     await hearMore(5)
 

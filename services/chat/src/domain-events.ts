@@ -37,7 +37,7 @@ export class DomainEvents {
     for (const listener of this.#listeners.get(name) ?? []) {
       try {
         const pending = (listener as Listener<Name>)(event)
-        if (pending) pending.catch(error => this.#report(name, error))
+        if (pending instanceof Promise) pending.catch(error => this.#report(name, error))
       } catch (error) {
         this.#report(name, error)
       }

@@ -15,11 +15,11 @@ const createRedisClient = (url: string, offlineQueue: boolean) =>
     url,
     disableOfflineQueue: !offlineQueue,
     commandsQueueMaxLength: 100_000,
-    // Pings show that Redis is there; the socket timeout ends a handshake that gets no answer.
+    // Pings show that Redis is there. The socket timeout only ends a handshake that gets no answer.
     pingInterval: 500,
     socket: {
       connectTimeout: 1000,
-      socketTimeout: 3000,
+      socketTimeout: 5000,
       reconnectStrategy: retries => Math.min(50 * 2 ** retries, 1000) + Math.random() * 100,
     },
   })
@@ -136,7 +136,7 @@ export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
   async #leave(client: RedisCommands): Promise<void> {
     // The client's own close never ends when the connection breaks meanwhile.
     const patience = wait(farewellMs, undefined, { ref: false })
-    if (client.isReady) await client.close()
+    if (client.isReady) await Promise.race([client.close().catch(() => {}), patience])
     client.destroy()
   }
 

@@ -4,65 +4,56 @@ import { login } from '../auth/login.ts'
 import { register } from '../auth/register.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Context } from '../context.ts'
-import { errorAnswers } from './answers.ts'
+import { badBody, failures } from './failures.ts'
 
-/** Registration and login, open to everyone. */
-export const authRoutes: FastifyPluginAsyncZod<{ context: Context; tokens: Tokens }> = async (
-  app,
-  { context, tokens },
-) => {
-  app.post(
-    '/auth/register',
-    {
+/** Becoming a user and logging in; open to everyone. */
+export const authRoutes =
+  (context: Context, tokens: Tokens): FastifyPluginAsyncZod =>
+  async app => {
+    app.route({
+      method: 'POST',
+      url: '/api/auth/register',
       schema: {
-        tags: ['accounts'],
         summary: 'Make an account',
+        description: 'A common password, and one that equals the username, is refused.',
+        tags: ['accounts'],
+        security: [],
         body: registerBody,
         response: {
-          201: registered,
-          ...errorAnswers(
+          201: registered.meta({ description: 'The account exists' }),
+          ...failures(
             'invalid_username',
             'invalid_password',
-            'bad_request',
             'username_taken',
-            'payload_too_large',
-            'unsupported_media_type',
             'rate_limited',
             'unavailable',
+            ...badBody,
           ),
         },
       },
-    },
-    async (request, reply) => {
-      const made = await register(context, { ...request.body, address: request.ip })
-      reply.status(201)
-      return { success: true as const, ...made }
-    },
-  )
+      handler: async (request, reply) => {
+        const { userId, username } = await register(context, { ...request.body, address: request.ip })
+        return reply.code(201).send({ success: true, userId, username })
+      },
+    })
 
-  app.post(
-    '/auth/login',
-    {
+    app.route({
+      method: 'POST',
+      url: '/api/auth/login',
       schema: {
-        tags: ['accounts'],
         summary: 'Log in',
+        description: 'The token goes into `Authorization: Bearer` here and into `auth.token` of Socket.IO.',
+        tags: ['accounts'],
+        security: [],
         body: loginBody,
         response: {
-          200: loggedIn,
-          ...errorAnswers(
-            'bad_request',
-            'invalid_credentials',
-            'payload_too_large',
-            'unsupported_media_type',
-            'too_many_attempts',
-            'unavailable',
-          ),
+          200: loggedIn.meta({ description: 'A token and whose it is' }),
+          ...failures('invalid_credentials', 'too_many_attempts', 'unavailable', ...badBody),
         },
       },
-    },
-    async request => {
-      const user = await login(context, { ...request.body, address: request.ip })
-      return { success: true as const, ...tokens.sign(user), user }
-    },
-  )
-}
+      handler: async request => {
+        const user = await login(context, { ...request.body, address: request.ip })
+        return { success: true as const, ...tokens.sign(user), user }
+      },
+    })
+  }

@@ -3,23 +3,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Caller } from '../context.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    caller: Caller | undefined
-  }
-}
+/** RFC 6750: the scheme in any case, spaces, the token. */
+const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
-/** From here on every route of this scope needs `Authorization: Bearer <token>`. */
-export const authenticate = (app: FastifyInstance, tokens: Tokens): void => {
-  app.decorateRequest('caller', undefined)
-  app.addHook('onRequest', async request => {
-    const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
-    request.caller = tokens.verify(token)
+/** Lets only holders of a valid token into the routes of a scope. */
+export const authenticate = (scope: FastifyInstance, tokens: Tokens): void => {
+  scope.decorateRequest('caller')
+  scope.addHook('onRequest', async request => {
+    const { authorization } = request.headers
+    if (authorization === undefined) throw new ProtocolError('unauthenticated')
+    const [, token] = bearer.exec(authorization) ?? []
+    request.setDecorator<Caller>('caller', tokens.verify(token))
   })
 }
 
-/** Who calls, in an authenticated scope. */
-export const callerOf = ({ caller }: FastifyRequest): Caller => {
-  if (caller === undefined) throw new ProtocolError('unauthenticated')
-  return caller
-}
+/** Who makes a request of an authenticated scope. */
+export const callerOf = (request: FastifyRequest): Caller => request.getDecorator<Caller>('caller')

@@ -1,52 +1,45 @@
 import { historyPage, historyParams, historyQuery, roomsPage, roomsQuery } from '@socketlink/contract'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
-import { errorAnswers } from './answers.ts'
-import { security } from './docs.ts'
+import { bearerAuth, failures, unauthenticated } from './failures.ts'
 
-/** The directory of rooms, and what was said in them. */
-export const roomRoutes: FastifyPluginAsyncZod<{ context: Context }> = async (app, { context }) => {
-  app.get(
-    '/rooms',
-    {
+/** The rooms there are and what was said in them. */
+export const roomRoutes =
+  ({ store }: Context): FastifyPluginAsyncZod =>
+  async app => {
+    app.route({
+      method: 'GET',
+      url: '/api/rooms',
       schema: {
+        summary: 'List rooms',
+        description: 'Busiest first.',
         tags: ['rooms'],
-        summary: 'All rooms, busiest first',
-        security,
+        security: bearerAuth,
         querystring: roomsQuery,
         response: {
-          200: roomsPage,
-          ...errorAnswers('bad_request', 'unauthenticated', 'token_expired', 'unavailable'),
+          200: roomsPage.meta({ description: 'A page of rooms' }),
+          ...failures(...unauthenticated, 'unavailable'),
         },
       },
-    },
-    request => context.store.rooms.list(request.query),
-  )
+      handler: request => store.rooms.list(request.query),
+    })
 
-  app.get(
-    '/rooms/:roomName/messages',
-    {
+    app.route({
+      method: 'GET',
+      url: '/api/rooms/:roomName/messages',
       schema: {
-        tags: ['rooms'],
-        summary: 'A page of what a room keeps, oldest first',
+        summary: "Read a room's history",
         description:
-          'Without `before` and `after` the newest messages. With `after` the oldest ones behind it, with `before` the newest ones ahead of it.',
-        security,
+          'Oldest first: the newest messages, those right before `before`, or those right after `after`.',
+        tags: ['rooms'],
+        security: bearerAuth,
         params: historyParams,
         querystring: historyQuery,
         response: {
-          200: historyPage,
-          ...errorAnswers(
-            'bad_request',
-            'invalid_room_name',
-            'unauthenticated',
-            'token_expired',
-            'room_not_found',
-            'unavailable',
-          ),
+          200: historyPage.meta({ description: 'A page of messages' }),
+          ...failures(...unauthenticated, 'invalid_room_name', 'room_not_found', 'unavailable'),
         },
       },
-    },
-    request => context.store.history.read(request.params.roomName, request.query),
-  )
-}
+      handler: request => store.history.read(request.params.roomName, request.query),
+    })
+  }

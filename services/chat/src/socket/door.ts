@@ -28,7 +28,7 @@ const calls: { [Name in CallName]: Call<Name> } = {
 /** No call may take longer than 3.5 s, whatever Redis does. */
 const deadlineMs = 3300
 /** Calls of one socket that may be under way at once. */
-const callsAtOnce = 128
+const callsAtOnce = 1000
 
 const isCallName = (name: string): name is CallName => Object.hasOwn(callInputs, name)
 

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import { limits, type RoomSummary } from '@socketlink/contract'
 import { Server } from 'socket.io'
 import type { Tokens } from '../auth/tokens.ts'
@@ -29,17 +30,13 @@ export const createSocketServer = (
     pingInterval: config.ping.intervalMs,
     pingTimeout: config.ping.timeoutMs,
     cors: { origin: config.corsOrigins, credentials: false },
-    allowRequest: (request, answer) => {
-      const allowed = isOriginAllowed(request, config.corsOrigins)
-      answer(allowed ? null : 'this origin is not allowed', allowed)
-    },
     adapter: createAdapter(store, channel => {
       const room = channel.slice(`${store.channelPrefix}#/#`.length, -1)
       metrics.deliveries.inc(io.of('/').adapter.rooms.get(room)?.size ?? 0)
     }),
   })
   io.engine.generateId = makeSessionId
-  io.engine.use(refuseWhileDraining(context))
+  io.engine.use(guard(context))
   io.use(handshake(context, tokens))
 
   const listRooms = coalesce(() => store.rooms.list({ limit: limits.roomsListed }))
@@ -82,16 +79,21 @@ const endSession = async (context: Context, session: Session, reason: string): P
 }
 
 /**
- * New handshakes of a node that goes away are answered 404, which the proxy takes as "ask another node"; a 503 would
- * count as a failure of the sessions that live on here. Requests of known sessions pass.
+ * Looks at every request before Engine.IO does. A foreign origin is refused. New handshakes of a node that goes away
+ * are answered 404, which the proxy takes as "ask another node"; a 503 would count as a failure of the sessions that
+ * live on here. Requests of known sessions pass.
  */
-const refuseWhileDraining =
+const guard =
   (context: Context) =>
   (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const isHandshake = !new URL(request.url ?? '/', 'http://node').searchParams.has('sid')
-    if (!(context.draining && isHandshake)) next()
-    // Engine.IO gives an upgrade a response that writes nothing.
-    else if (request.headers.upgrade)
-      request.socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
-    else response.writeHead(404, { connection: 'close', 'content-length': 0 }).end()
+    if (!isOriginAllowed(request, context.config.corsOrigins)) refuse(request, response, 403)
+    else if (context.draining && isHandshake) refuse(request, response, 404)
+    else next()
   }
+
+const refuse = (request: IncomingMessage, response: ServerResponse, status: 403 | 404): void => {
+  // Engine.IO gives an upgrade a response that writes nothing.
+  if (request.headers.upgrade === undefined) response.writeHead(status, { 'content-length': 0 }).end()
+  else request.socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`)
+}
