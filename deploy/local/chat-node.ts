@@ -4,8 +4,7 @@ import { LaunchError } from './launch-error.ts'
 import type { Exit, Program } from './program.ts'
 import { startProgram } from './program.ts'
 
-/** The chat node's own entry. */
-export const chatEntry = fileURLToPath(new URL('../../services/chat/src/main.ts', import.meta.url))
+const chatNode = fileURLToPath(new URL('../../services/chat/src/main.ts', import.meta.url))
 
 /** One chat node, as whoever drives the cluster sees it. */
 export interface ChatNode {
@@ -28,8 +27,7 @@ export interface RunningNode extends ChatNode {
 export interface ChatNodeSettings {
   id: string
   port: number
-  /** The program's file and arguments for Node.js before it. */
-  entry: string
+  /** Arguments for Node.js itself. */
   nodeArgs: string[]
   env: Record<string, string>
   onLine(line: string): void
@@ -73,8 +71,8 @@ const explain = (id: string, alive: boolean, lastLines: readonly string[]): Laun
 
 /** Starts a node; the process is there when this resolves, `ready` tells the rest. */
 export const startChatNode = async (settings: ChatNodeSettings): Promise<RunningNode> => {
-  const { id, port, entry, nodeArgs, env, onLine, ending } = settings
-  const program = await startProgram(process.execPath, [...nodeArgs, entry], {
+  const { id, port, nodeArgs, env, onLine, ending } = settings
+  const program = await startProgram(process.execPath, [...nodeArgs, chatNode], {
     ownGroup: true,
     onLine,
     env: {

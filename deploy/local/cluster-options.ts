@@ -12,10 +12,8 @@ export interface ClusterOptions {
   dataDir?: string
   /** Settings of all nodes, over what the launcher's own environment has. */
   env?: Record<string, string>
-  /** Arguments for Node.js itself, before the node's entry file. */
+  /** Arguments for Node.js itself, before the node's program. */
   nodeArgs?: string[]
-  /** Another program than the chat node. */
-  nodeEntry?: string
   /** What one address may do at nginx. */
   limits?: Partial<EdgeLimits>
   /** Starts again what ends by itself; without it a process that died stays dead. */

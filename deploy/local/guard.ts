@@ -20,6 +20,8 @@ export interface GuardOrder {
 export interface Owner {
   pid: number
   url: string
+  /** The launcher is gone and its processes are being ended: the folder is free in a moment. */
+  ending?: true
 }
 
 const alive = (pid: number): boolean => {
@@ -76,6 +78,7 @@ const main = async (): Promise<void> => {
     if (order.forget !== undefined) watched.delete(order.forget)
     remove = order.remove ?? remove
   }
+  owner.ending = true
   const pick = (last: boolean) => [...watched].filter(([, watch]) => watch.last === last).map(([pid]) => pid)
   await endAll(pick(false), 12_000)
   await endAll(pick(true), 10_000)

@@ -3,13 +3,15 @@ import type { Exit } from './program.ts'
 
 export interface KeepRunning {
   exited: Promise<Exit>
-  /** Starts it again and resolves with the promise of its next end, wrapped so that it is not awaited. */
+  /** Starts it again. */
   startAgain(): Promise<{ exited: Promise<Exit> }>
   /** Whether its end was unexpected, asked when it has ended. */
   wanted(): boolean
   say(line: string): void
   /** Aborted when the cluster ends. */
   ending: AbortSignal
+  /** The first wait in ms; each further one is twice as long. */
+  backOffMs?: number
 }
 
 const endsInARow = 5
@@ -24,7 +26,7 @@ export const describeExit = ({ code, signal }: Exit): string =>
  * and says so, when it has ended five times in a row without half a minute of health between.
  */
 export const keepRunning = async (options: KeepRunning): Promise<void> => {
-  const { startAgain, wanted, say, ending } = options
+  const { startAgain, wanted, say, ending, backOffMs = 500 } = options
   let { exited } = options
   for (let failures = 1; ; failures++) {
     const startedAt = Date.now()
@@ -36,7 +38,7 @@ export const keepRunning = async (options: KeepRunning): Promise<void> => {
         `ended ${endsInARow} times in a row and stays down: see its last lines above, then start anew`,
       )
     }
-    const wait = 250 * 2 ** failures
+    const wait = backOffMs * 2 ** (failures - 1)
     say(`ended ${describeExit(exit)}; it starts again in ${wait / 1000} s`)
     await delay(wait, undefined, { signal: ending }).catch(() => {})
     if (ending.aborted) return

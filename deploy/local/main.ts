@@ -38,8 +38,9 @@ const start = async (command: Command, asked: AbortSignal): Promise<Cluster> => 
   let starting = true
   const onLog = (program: string, text: string): void => {
     const line = readLine(program, text)
-    // Why a node does not start is told once, at the end, and not by each of them.
-    if (verbose || (line.level !== 'debug' && !(starting && line.raw))) print(render(program, line))
+    // Why something does not start is told once, at the end.
+    const early = starting && (line.raw || line.level === 'warn' || line.level === 'error')
+    if (verbose || (line.level !== 'debug' && !early)) print(render(program, line))
   }
   const cluster = await startCluster({
     nodes,

@@ -1,5 +1,5 @@
 import type { ChatNode, RunningNode } from './chat-node.ts'
-import { chatEntry, startChatNode } from './chat-node.ts'
+import { startChatNode } from './chat-node.ts'
 import type { ClusterContext } from './cluster-options.ts'
 import { freePort } from './free-port.ts'
 import { keepRunning } from './keep-running.ts'
@@ -33,7 +33,6 @@ export const createNodeGroup = (context: ClusterContext, redisUrl: string): Node
     const node = await startChatNode({
       id,
       port,
-      entry: options.nodeEntry ?? chatEntry,
       nodeArgs: options.nodeArgs ?? [],
       onLine: line => log(id, line),
       ending,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { GuardOrder, Owner } from './guard.ts'
 import { LaunchError } from './launch-error.ts'
@@ -15,10 +16,10 @@ export interface Guard {
   end(): Promise<void>
 }
 
-/** Starts the guard; see guard.ts. Throws a LaunchError when another cluster runs on the same data folder. */
-export const startGuard = async (folder: RunFolder, owner: Owner): Promise<Guard> => {
+/** Starts the process. Resolves with the other owner when the folder has one; the process has then ended. */
+const launch = async (lock: string | undefined, owner: Owner) => {
   const program = fileURLToPath(new URL('guard.ts', import.meta.url))
-  const settings = JSON.stringify({ lock: folder.lock, owner })
+  const settings = JSON.stringify({ lock, owner })
   const child = spawn(process.execPath, [program, settings], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -29,13 +30,31 @@ export const startGuard = async (folder: RunFolder, owner: Owner): Promise<Guard
   const answer = await Promise.race([once(lines, 'line'), exited.then(() => undefined)])
   if (answer === undefined) throw new Error('the guard of the cluster did not start')
   const { other } = JSON.parse(String(answer[0])) as { other?: Owner }
+  if (other !== undefined) await exited
+  return { stdin: child.stdin, exited, other }
+}
+
+/** Longer than a guard takes to end what a killed launcher has left. */
+const leftoversEndWithinMs = 25_000
+
+/**
+ * Starts the guard; see guard.ts. Throws a LaunchError when another cluster runs on the same data folder; waits for one
+ * that is being ended.
+ */
+export const startGuard = async (folder: RunFolder, owner: Owner): Promise<Guard> => {
+  const deadline = Date.now() + leftoversEndWithinMs
+  let guard = await launch(folder.lock, owner)
+  while (guard.other?.ending && Date.now() < deadline) {
+    await delay(200)
+    guard = await launch(folder.lock, owner)
+  }
+  const { stdin, exited, other } = guard
   if (other !== undefined) {
-    await exited
     throw new LaunchError(
       `The data folder ${showPath(folder.path)} is in use by the cluster at ${other.url} (process ${other.pid}): end that one first, or name another folder with --data.`,
     )
   }
-  const order = (message: GuardOrder): void => void child.stdin.write(`${JSON.stringify(message)}\n`)
+  const order = (message: GuardOrder): void => void stdin.write(`${JSON.stringify(message)}\n`)
   if (folder.temporary) order({ remove: folder.path })
   return {
     watch: ({ pid, exited: gone }, { last } = { last: false }) => {
@@ -43,7 +62,7 @@ export const startGuard = async (folder: RunFolder, owner: Owner): Promise<Guard
       void gone.then(() => order({ forget: pid }))
     },
     end: async () => {
-      child.stdin.end()
+      stdin.end()
       await exited
     },
   }

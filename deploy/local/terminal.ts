@@ -14,7 +14,7 @@ const prefixStyle = (program: string): Style => {
 
 const levelStyles: Record<LogLine['level'], Style> = {
   debug: 'dim',
-  info: 'none',
+  info: 'reset',
   warn: 'yellow',
   error: 'red',
 }

@@ -49,7 +49,8 @@ const sweep = async (): Promise<void> => {
   }[]
   for (const { Name } of projects) {
     if (!Name.startsWith(prefix) || isAlive(Number(Name.slice(prefix.length)))) continue
-    await docker(['compose', '--project-name', Name, 'down', '--volumes', '--timeout', '1'])
+    const down = ['down', '--volumes', '--rmi', 'all', '--timeout', '1']
+    await docker(['compose', '--project-name', Name, ...down], { IMAGE_PREFIX: Name })
   }
 }
 
@@ -110,7 +111,8 @@ export class ComposeProject {
 
   /** `docker compose …` in this project. */
   compose(...args: string[]): Promise<string> {
-    return docker(['compose', '--project-name', this.name, ...args], { PORT: String(this.port) })
+    const settings = { PORT: String(this.port), IMAGE_PREFIX: this.name }
+    return docker(['compose', '--project-name', this.name, ...args], settings)
   }
 
   /** Brings `chat` to this many nodes without touching those that run. */
@@ -124,10 +126,10 @@ export class ComposeProject {
     return JSON.parse(await docker(['inspect', ...ids])) as Container[]
   }
 
-  /** Takes away containers, networks and volumes; the images stay, for the next build. */
+  /** Takes away containers, networks, volumes and images; what the next build may use again stays in its cache. */
   async remove(): Promise<void> {
     try {
-      await this.compose('down', '--volumes', '--remove-orphans', '--timeout', '10')
+      await this.compose('down', '--volumes', '--rmi', 'all', '--timeout', '10')
     } finally {
       this.#events.kill()
     }

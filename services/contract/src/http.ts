@@ -6,14 +6,19 @@ import { password, roomName, username } from './names.ts'
 /** Bodies, queries and answers of the HTTP API; the OpenAPI document is made from these. */
 
 const body = { error: () => 'bad_request' }
-const wholeNumber = z.coerce.number('bad_request').int('bad_request').min(0, 'bad_request')
+const digits = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
+
+/** A number in a query string, from `min` to `max`. */
+const wholeNumber = (min: number, max: number) =>
+  z.preprocess(digits, z.int('bad_request').min(min, 'bad_request').max(max, 'bad_request'))
 
 const page = (max: number, usual: number) =>
-  wholeNumber
-    .min(1, 'bad_request')
-    .max(max, 'bad_request')
+  wholeNumber(1, max)
     .default(usual)
     .meta({ description: `How many at most; 1 to ${max}` })
+
+const place = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 
 const cursor = z
   .string('bad_request')
@@ -62,8 +67,8 @@ export const roomsPage = z.object({ rooms: z.array(roomSummary), nextCursor })
 export const historyParams = z.object({ roomName })
 export const historyQuery = z.strictObject(
   {
-    before: wholeNumber.optional().meta({ description: 'Only messages with a smaller seq' }),
-    after: wholeNumber.optional().meta({ description: 'Only messages with a larger seq' }),
+    before: place.optional().meta({ description: 'Only messages with a smaller seq' }),
+    after: place.optional().meta({ description: 'Only messages with a larger seq' }),
     limit: page(limits.historyPageMax, limits.historyOnJoin),
   },
   body,

@@ -49,6 +49,8 @@ export const docs = plugin(async app => {
     routePrefix: docsPath,
     staticCSP: contentSecurityPolicy,
     theme: { title: 'SocketLink API' },
+    // Without the bar that loads documents from elsewhere.
+    uiConfig: { layout: 'BaseLayout' },
     logLevel: 'warn',
   })
 })

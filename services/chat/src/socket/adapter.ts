@@ -13,11 +13,9 @@ const jsonStart = 0x7b
  * @param onBroadcast is told the channel of each message that was handed to local sockets
  */
 export const createAdapter = (store: Store, onBroadcast: (channel: string) => void) => {
-  const publisher = {
+  const client = {
     sPublish: (channel: string, message: string): Promise<number> =>
       store.link.commands.sPublish(channel, message).catch(() => 0),
-  }
-  const subscriber = {
     sSubscribe: (channel: string, handler: Handler): Promise<void> =>
       store.subscriber.sSubscribe(channel, (message, from) => {
         if (message[0] !== jsonStart) return
@@ -26,7 +24,7 @@ export const createAdapter = (store: Store, onBroadcast: (channel: string) => vo
       }),
     sUnsubscribe: (channel: string | string[]): Promise<void> => store.subscriber.sUnsubscribe(channel),
   }
-  return createShardedAdapter(publisher, subscriber, {
+  return createShardedAdapter(client, client, {
     channelPrefix: store.channelPrefix,
     subscriptionMode: 'dynamic',
   })

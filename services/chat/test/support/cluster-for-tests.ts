@@ -15,10 +15,13 @@ declare module 'vitest' {
   }
 }
 
-/** One cluster for all test files of a run. */
+/** One cluster for all test files of a run. A line that one of its nodes logged at level error fails the run. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const { url, nodes, redisUrl, prefix, stop } = await launchCluster()
+  const { url, nodes, redisUrl, prefix, complaints = [], stop } = await launchCluster()
   const processes = nodes.map(node => ({ url: node.url, pid: node.pid ?? 0 }))
   project.provide('cluster', { url, nodes: processes, redisUrl, prefix })
-  return stop
+  return async () => {
+    await stop()
+    if (complaints.length > 0) throw new Error(`the nodes logged errors:\n${complaints.join('\n')}`)
+  }
 }

@@ -18,7 +18,7 @@ export const requestApi = async <Body = unknown>(
   path: string,
   { method, body, headers = {}, token }: ApiRequest = {},
 ): Promise<ApiAnswer<Body>> => {
-  const answer = await fetch(new URL(path, url), {
+  const answer = await fetch(url + path, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -13,7 +13,7 @@ export interface LaunchedNode {
   url: string
   /** Of the node's process; undefined for a node inside the test's process. */
   pid?: number
-  /** Asks the node to go, as a scale-down does. */
+  /** Asks the node to go, as a scale-down does. Resolves when it has ended; rejects when it did not end well. */
   drain(): Promise<void>
 }
 
@@ -34,6 +34,8 @@ export interface Launched {
   prefix: string
   /** Absent where Redis is shared with other tests. */
   redis?: LaunchedRedis
+  /** What the node processes have written: nothing, as they log errors only. */
+  complaints?: string[]
   stop(): Promise<void>
 }
 
@@ -85,13 +87,15 @@ export const launchNodeWithRedis = async (settings?: Record<string, string>): Pr
 export const launchCluster = async (settings: Record<string, string> = {}): Promise<Launched> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'socketlink-test-'))
   const prefix = 'cluster-test'
+  const complaints: string[] = []
   const cluster = await startCluster({
     nodes: 3,
     port: 0,
     dataDir,
     env: { ...roomySettings, SOCKETLINK_REDIS_PREFIX: prefix, ...settings },
-    // What a node logs at level error is a fault: show it. The launcher's and nginx's lines are not.
-    onLog: (name, line) => void (name.startsWith('node') && console.error(`${name} ${line}`)),
+    onLog: (name, line) => {
+      if (name.startsWith('node')) complaints.push(`${name} ${line}`)
+    },
   })
   return {
     kind: 'cluster',
@@ -101,11 +105,13 @@ export const launchCluster = async (settings: Record<string, string> = {}): Prom
       pid: node.pid,
       drain: async () => {
         node.kill('SIGTERM')
-        await node.exited
+        const { code } = await node.exited
+        if (code !== 0) throw new Error(`${node.id} ended with ${code}`)
       },
     })),
     redisUrl: cluster.redis.url,
     prefix,
+    complaints,
     redis: cluster.redis,
     stop: async () => {
       await cluster.stop()

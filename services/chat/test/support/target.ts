@@ -12,6 +12,9 @@ export interface TargetOptions {
   alone?: boolean
 }
 
+/** A tuple of clients, one for each element of another. */
+type ClientOfEach<Tuple> = { [Index in keyof Tuple]: Client }
+
 /** What the protocol is tested against; the same tests run against one node and against a cluster behind nginx. */
 export class Target {
   #launched: Launched | undefined
@@ -70,19 +73,19 @@ export class Target {
   }
 
   /** Connects one new person for each name, in a cluster each on another node as far as there are nodes. */
-  async conversation(...names: string[]): Promise<Client[]> {
+  async conversation<Names extends string[]>(...names: Names): Promise<ClientOfEach<Names>> {
     const people = await Promise.all(names.map(name => this.person(name)))
-    return this.spread(people)
+    return (await this.spread(people)) as ClientOfEach<Names>
   }
 
   /** Connects people, in a cluster each on another node than those right before. */
-  async spread(people: Person[]): Promise<Client[]> {
+  async spread<People extends Person[]>(people: [...People]): Promise<ClientOfEach<People>> {
     const clients: Client[] = []
     for (const person of people) {
       const before = this.nodes.length - 1
       clients.push(await person.connect({ awayFrom: before > 0 ? clients.slice(-before) : [] }))
     }
-    return clients
+    return clients as ClientOfEach<People>
   }
 
   async #connect(person: Person, { awayFrom = [], ...settings }: ConnectOptions): Promise<Client> {

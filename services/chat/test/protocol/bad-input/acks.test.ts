@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../support/client.ts'
+import type { Person } from '../../support/person.ts'
 import { uniqueName } from '../../support/person.ts'
 import { RawSocket } from '../../support/raw-socket.ts'
 import { refusal } from '../../support/refusal.ts'
@@ -9,12 +10,14 @@ import { Witness } from '../../support/witness.ts'
 describe('odd acks, further arguments and unknown events', () => {
   const target = useTarget()
   let witness: Witness
+  let person: Person
   let mallory: Client
   beforeAll(async () => {
+    person = await target.person('mallory')
     witness = await Witness.of(target)
   })
   beforeEach(async () => {
-    ;[mallory] = (await target.conversation('mallory')) as [Client]
+    mallory = await person.connect()
   })
   afterEach(() => witness.check())
 
@@ -85,7 +88,7 @@ describe('odd acks, further arguments and unknown events', () => {
 
   it('what the server sends to clients cannot be sent by one', async () => {
     const roomName = uniqueName('den')
-    const [listener] = (await target.conversation('listener')) as [Client]
+    const [listener] = await target.conversation('listener')
     await listener.join(roomName)
     await mallory.join(roomName)
     for (const event of [

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../support/client.ts'
+import type { Person } from '../../support/person.ts'
 import { uniqueName } from '../../support/person.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
@@ -47,12 +48,14 @@ const corpus: [string, unknown][] = [
 describe('malformed payloads: refused with a code, and nobody else is harmed', () => {
   const target = useTarget()
   let witness: Witness
+  let person: Person
   let mallory: Client
   beforeAll(async () => {
+    person = await target.person('mallory')
     witness = await Witness.of(target)
   })
   beforeEach(async () => {
-    ;[mallory] = (await target.conversation('mallory')) as [Client]
+    mallory = await person.connect()
   })
   afterEach(async () => {
     expect(mallory.disconnects).toEqual([])

@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Client } from '../../support/client.ts'
 import type { Person } from '../../support/person.ts'
 import { RawSocket } from '../../support/raw-socket.ts'
 import { useTarget } from '../../support/target.ts'
@@ -67,7 +66,7 @@ describe('one packet holds 64 KiB; one byte more ends that connection and no oth
   })
 
   it('a stock client that sends too much loses its own connection alone, and may come back', async () => {
-    const [client] = (await target.spread([mallory])) as [Client]
+    const [client] = await target.spread([mallory])
     client.socket.emit('send_message', { text: 'x'.repeat(2 * limit) })
     await client.gone()
     expect((await mallory.connect()).socket.connected).toBe(true)

@@ -10,27 +10,27 @@ describe('create_room {roomName} → {roomName}', () => {
   it('makes a room that everyone finds, without entering it', async () => {
     const [alice, bob] = await target.conversation('alice', 'bob')
     const roomName = uniqueName('made')
-    expect(await alice?.call('create_room', { roomName })).toEqual({ ok: true, roomName })
-    expect(await alice?.fail('send_message', { text: 'hello' })).toEqual(refusal('not_in_room'))
-    expect(await bob?.join(roomName)).toMatchObject({ roomName, userCount: 1 })
+    expect(await alice.call('create_room', { roomName })).toEqual({ ok: true, roomName })
+    expect(await alice.fail('send_message', { text: 'hello' })).toEqual(refusal('not_in_room'))
+    expect(await bob.join(roomName)).toMatchObject({ roomName, userCount: 1 })
   })
 
   it('leaves its maker in the room they are in', async () => {
     const [alice] = await target.conversation('alice')
     const roomName = uniqueName('home')
-    await alice?.join(roomName)
-    await alice?.succeed('create_room', { roomName: uniqueName('other') })
-    expect(await alice?.leave()).toEqual({ roomName })
+    await alice.join(roomName)
+    await alice.succeed('create_room', { roomName: uniqueName('other') })
+    expect(await alice.leave()).toEqual({ roomName })
   })
 
   it('refuses a name that is in use with room_exists, on every node', async () => {
     const [alice, bob] = await target.conversation('alice', 'bob')
     const made = uniqueName('made')
     const entered = uniqueName('entered')
-    await alice?.succeed('create_room', { roomName: made })
-    await alice?.join(entered)
+    await alice.succeed('create_room', { roomName: made })
+    await alice.join(entered)
     for (const roomName of [made, entered]) {
-      expect(await bob?.fail('create_room', { roomName })).toEqual(refusal('room_exists'))
+      expect(await bob.fail('create_room', { roomName })).toEqual(refusal('room_exists'))
     }
   })
 
@@ -47,15 +47,15 @@ describe('create_room {roomName} → {roomName}', () => {
   it('makes a room anew after its last member has left', async () => {
     const [alice, bob] = await target.conversation('alice', 'bob')
     const roomName = uniqueName('again')
-    await alice?.join(roomName)
-    await alice?.leave()
-    expect(await bob?.succeed('create_room', { roomName })).toEqual({ roomName })
+    await alice.join(roomName)
+    await alice.leave()
+    expect(await bob.succeed('create_room', { roomName })).toEqual({ roomName })
   })
 
   it('refuses unknown properties', async () => {
     const [alice] = await target.conversation('alice')
     const roomName = uniqueName('extra')
-    expect(await alice?.fail('create_room', { roomName, topic: 'x' })).toEqual(refusal('bad_request'))
-    expect(await alice?.succeed('create_room', { roomName })).toEqual({ roomName })
+    expect(await alice.fail('create_room', { roomName, topic: 'x' })).toEqual(refusal('bad_request'))
+    expect(await alice.succeed('create_room', { roomName })).toEqual({ roomName })
   })
 })

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../support/client.ts'
+import type { Person } from '../../support/person.ts'
 import { uniqueName } from '../../support/person.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
@@ -8,10 +9,16 @@ describe('without an ack the same error object arrives as an `error` event', () 
   const target = useTarget()
   let existing: string
   let bystander: Client
+  let person: Person
+  let alice: Client
   beforeAll(async () => {
-    ;[bystander] = (await target.conversation('bystander')) as [Client]
+    person = await target.person('alice')
+    ;[bystander] = await target.conversation('bystander')
     existing = uniqueName('existing')
     await bystander.join(existing)
+  })
+  beforeEach(async () => {
+    alice = await person.connect({ awayFrom: [bystander] })
   })
 
   const cases = [
@@ -25,7 +32,6 @@ describe('without an ack the same error object arrives as an `error` event', () 
     ['stop_typing', () => [], 'not_in_room'],
   ] as const
   it.each(cases)('%s: the same as in the ack', async (call, input, code) => {
-    const [alice] = (await target.conversation('alice')) as [Client]
     alice.socket.emit(call, ...input())
     const told = await alice.next('error')
     expect(told).toEqual(refusal(code))
@@ -37,14 +43,12 @@ describe('without an ack the same error object arrives as an `error` event', () 
     [{ text: ' ' }, 'empty_message'],
     [{ text: 'x'.repeat(1001) }, 'message_too_long'],
   ] as const)('send_message in a room', async (input, code) => {
-    const [alice] = (await target.conversation('alice')) as [Client]
     await alice.join(existing)
     alice.socket.emit('send_message', input)
     expect(await alice.next('error')).toEqual(refusal(code))
   })
 
   it('a call that works says nothing, and nobody else hears of an error', async () => {
-    const [alice] = (await target.conversation('alice')) as [Client]
     alice.socket.emit('join_room', { roomName: existing })
     alice.socket.emit('send_message', { text: 'no ack wanted' })
     await bystander.next('new_message', message => message.text === 'no ack wanted')

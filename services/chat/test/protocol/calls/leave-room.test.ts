@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Client } from '../../support/client.ts'
 import { uniqueName } from '../../support/person.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
 
 describe('leave_room {} → {roomName}', () => {
   const target = useTarget()
-  const pair = () => target.conversation('alice', 'bob') as Promise<[Client, Client]>
+  const pair = () => target.conversation('alice', 'bob')
 
   it('ends hearing and speaking', async () => {
     const [alice, bob] = await pair()

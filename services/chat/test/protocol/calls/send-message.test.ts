@@ -12,7 +12,7 @@ describe('send_message {text, clientMessageId?} and new_message', () => {
   let bob: Client
   let epoch: string
   beforeAll(async () => {
-    ;[alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    ;[alice, bob] = await target.conversation('alice', 'bob')
     roomName = uniqueName('talk')
     ;({ epoch } = await alice.join(roomName))
     await bob.join(roomName)
@@ -65,7 +65,7 @@ describe('send_message {text, clientMessageId?} and new_message', () => {
   })
 
   it('reaches nobody outside the room', async () => {
-    const [carol, dan] = (await target.conversation('carol', 'dan')) as [Client, Client]
+    const [carol, dan] = await target.conversation('carol', 'dan')
     const other = uniqueName('elsewhere')
     await carol.join(other)
     await alice.say('not for carol')
@@ -80,7 +80,7 @@ describe('send_message {text, clientMessageId?} and new_message', () => {
 
   it('is refused with not_in_room outside a room', async () => {
     const [carol] = await target.conversation('carol')
-    expect(await carol?.call('send_message', { text: 'hello' })).toEqual({
+    expect(await carol.call('send_message', { text: 'hello' })).toEqual({
       ok: false,
       error: refusal('not_in_room'),
     })

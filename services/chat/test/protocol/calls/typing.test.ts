@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../support/client.ts'
 import { uniqueName } from '../../support/person.ts'
 import { refusal } from '../../support/refusal.ts'
@@ -7,7 +7,15 @@ import { useTarget } from '../../support/target.ts'
 // Not in rooms over 100 members: ../events/big-room.test.ts.
 describe('typing, stop_typing → {}, user_typing and user_stop_typing', () => {
   const target = useTarget()
-  const trio = () => target.conversation('alice', 'bob', 'carol') as Promise<[Client, Client, Client]>
+  let typist: Client
+  let reader: Client
+  beforeAll(async () => {
+    ;[typist, reader] = await target.conversation('typist', 'reader')
+    const roomName = uniqueName('typing')
+    await typist.join(roomName)
+    await reader.join(roomName)
+  })
+  const trio = () => target.conversation('alice', 'bob', 'carol')
 
   it.each([
     ['typing', 'user_typing'],
@@ -48,18 +56,14 @@ describe('typing, stop_typing → {}, user_typing and user_stop_typing', () => {
 
   it.each(['typing', 'stop_typing'] as const)('%s is refused with not_in_room outside a room', async call => {
     const [alice] = await target.conversation('alice')
-    expect(await alice?.call(call)).toEqual({ ok: false, error: refusal('not_in_room') })
+    expect(await alice.call(call)).toEqual({ ok: false, error: refusal('not_in_room') })
   })
 
   it.each([[null], [{}], [{ username: 'somebody else' }], [1], [[1, 2]]])(
     'typing takes no input and ignores %j',
     async input => {
-      const [alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
-      const roomName = uniqueName('typing')
-      await alice.join(roomName)
-      await bob.join(roomName)
-      expect(await alice.call('typing', input)).toEqual({ ok: true })
-      expect(await bob.next('user_typing')).toEqual({ username: alice.username })
+      expect(await typist.call('typing', input)).toEqual({ ok: true })
+      expect(await reader.next('user_typing')).toEqual({ username: typist.username })
     },
   )
 })

@@ -8,7 +8,6 @@ describe('server_draining {reconnectAfterMs}, to the sockets of a node that is g
 
   it('warns, is not ready, takes nobody new, and lets the clients come back elsewhere', async () => {
     const [alice, bob] = await target.conversation('alice', 'bob')
-    if (!alice || !bob) throw new Error('nobody came')
     const roomName = 'moving'
     const stock = await alice.person.connect({ reconnection: true, reconnectionDelay: 50 })
     await stock.join(roomName)

@@ -6,7 +6,7 @@ import { useTarget } from '../../support/target.ts'
 // Lost connections: ../promises/no-ghosts.test.ts; over 100 members: big-room.test.ts.
 describe('user_joined and user_left {username, userCount}, to the others in the room', () => {
   const target = useTarget()
-  const trio = () => target.conversation('alice', 'bob', 'carol') as Promise<[Client, Client, Client]>
+  const trio = () => target.conversation('alice', 'bob', 'carol')
 
   it('the others are told of a join, the one who joins and those elsewhere are not', async () => {
     const [alice, bob, carol] = await trio()
@@ -90,7 +90,7 @@ describe('user_joined and user_left {username, userCount}, to the others in the 
   it('counts right when many come and go at once', async () => {
     const people = await target.people(6, 'crowd')
     const clients = await target.spread(people)
-    const [alice] = (await target.conversation('alice')) as [Client]
+    const [alice] = await target.conversation('alice')
     const roomName = uniqueName('rush')
     await alice.join(roomName)
     await Promise.all(clients.map(client => client.join(roomName)))

@@ -5,7 +5,7 @@ import { useTarget } from '../../support/target.ts'
 
 describe('room_created {roomName, createdBy} and room_deleted {roomName}, to everyone', () => {
   const target = useTarget()
-  const trio = () => target.conversation('alice', 'bob', 'carol') as Promise<[Client, Client, Client]>
+  const trio = () => target.conversation('alice', 'bob', 'carol')
 
   it('create_room tells everyone, in a room or not, the maker included', async () => {
     const clients = await trio()

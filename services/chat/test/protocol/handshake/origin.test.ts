@@ -1,10 +1,8 @@
-import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import { request } from 'node:http'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../support/person.ts'
 import { allowedOrigin } from '../../support/settings.ts'
 import { useTarget } from '../../support/target.ts'
+import { requestUpgrade } from '../../support/upgrade.ts'
 
 describe('a cross-site browser Origin that is not allowed is refused before the upgrade', () => {
   const target = useTarget()
@@ -13,22 +11,10 @@ describe('a cross-site browser Origin that is not allowed is refused before the 
     alice = await target.person('alice')
   })
 
-  /** The HTTP status of an attempt to open a WebSocket: 101 when it is open. */
-  const upgradeStatus = async (origin: string | undefined): Promise<number | undefined> => {
-    const attempt = request(`${target.url}/socket.io/?EIO=4&transport=websocket`, {
-      headers: {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-        ...(origin === undefined ? {} : { origin }),
-      },
-    }).end()
-    const [answer] = (await Promise.race([once(attempt, 'upgrade'), once(attempt, 'response')])) as [
-      IncomingMessage,
-    ]
-    attempt.destroy()
-    return answer.statusCode
+  const upgradeStatus = async (origin?: string): Promise<number> => {
+    const { status, socket } = await requestUpgrade(target.url, origin === undefined ? {} : { origin })
+    socket?.destroy()
+    return status
   }
   const pollingStatus = async (origin: string): Promise<number> =>
     (await fetch(`${target.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })).status

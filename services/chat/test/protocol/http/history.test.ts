@@ -13,7 +13,7 @@ describe('GET /api/rooms/:roomName/messages?before&after&limit', () => {
   let bob: Client
   let epoch: string
   beforeAll(async () => {
-    ;[alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    ;[alice, bob] = await target.conversation('alice', 'bob')
     await alice.join(roomName)
     for (let n = 1; n <= 120; n++) await alice.say(`message ${n}`)
     ;({ epoch } = await bob.join(roomName))

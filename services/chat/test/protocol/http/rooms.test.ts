@@ -14,7 +14,7 @@ describe('GET /api/rooms', () => {
   let alice: Client
   let bob: Client
   beforeAll(async () => {
-    ;[alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    ;[alice, bob] = await target.conversation('alice', 'bob')
   })
 
   const readAll = async (limit: number): Promise<RoomsPage['rooms']> => {

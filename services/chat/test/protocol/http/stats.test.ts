@@ -22,7 +22,6 @@ describe('GET /api/stats: for the whole cluster, without a login', () => {
       nodes,
     })
     const [alice, bob] = await target.conversation('alice', 'bob')
-    if (!alice || !bob) throw new Error('nobody came')
     const second = await alice.person.connect({ awayFrom: [alice] })
     await alice.join('first-room')
     await second.join('second-room')

@@ -9,7 +9,7 @@ describe('text and clientMessageId', () => {
   let alice: Client
   let bob: Client
   beforeAll(async () => {
-    ;[alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    ;[alice, bob] = await target.conversation('alice', 'bob')
     const roomName = uniqueName('text')
     await alice.join(roomName)
     await bob.join(roomName)

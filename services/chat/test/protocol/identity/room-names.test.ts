@@ -9,7 +9,7 @@ describe('roomName: 1–50 characters, NFC, letters and digits of any script, _ 
   let alice: Client
   let bob: Client
   beforeAll(async () => {
-    ;[alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    ;[alice, bob] = await target.conversation('alice', 'bob')
   })
 
   const padded = (start: string): string => `${start}${uniqueName('r').slice(-9)}`

@@ -18,7 +18,7 @@ describe('limits of one user, over all nodes', () => {
   /** Sockets of one user on several nodes. */
   const sockets = async (): Promise<[Client, Client, Client]> => {
     const alice = await target.person('alice')
-    return (await target.spread([alice, alice, alice])) as [Client, Client, Client]
+    return await target.spread([alice, alice, alice])
   }
 
   it('messages: a burst of 20, then rate_limited with retryAfterMs, which tells the truth', async () => {
@@ -45,7 +45,7 @@ describe('limits of one user, over all nodes', () => {
   })
 
   it('messages: others are not held up, and a refused message is nowhere', async () => {
-    const [alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    const [alice, bob] = await target.conversation('alice', 'bob')
     const roomName = uniqueName('talk')
     await alice.join(roomName)
     await bob.join(roomName)
@@ -59,7 +59,7 @@ describe('limits of one user, over all nodes', () => {
   })
 
   it('messages: without an ack the `error` event carries the same', async () => {
-    const [alice] = (await target.conversation('alice')) as [Client]
+    const [alice] = await target.conversation('alice')
     await alice.join(uniqueName('talk'))
     for (let n = 0; n < 60; n++) alice.socket.emit('send_message', { text: `flood ${n}` })
     expect(await alice.next('error')).toEqual(refusalWithWait('rate_limited'))
@@ -75,7 +75,7 @@ describe('limits of one user, over all nodes', () => {
       expect(error.retryAfterMs).toBeGreaterThan(0)
       expect(error.retryAfterMs).toBeLessThanOrEqual(60_000)
     }
-    const [bob] = (await target.conversation('bob')) as [Client]
+    const [bob] = await target.conversation('bob')
     await bob.succeed('create_room', { roomName: uniqueName('of-bob') })
   })
 
@@ -86,7 +86,7 @@ describe('limits of one user, over all nodes', () => {
       const refused = await alice.connect({ transports }).catch(error => error)
       expect(refused).toMatchObject({ data: refusal('too_many_connections') })
     }
-    const [bob] = (await target.conversation('bob')) as [Client]
+    const [bob] = await target.conversation('bob')
     expect(bob.socket.connected).toBe(true)
     clients[0]?.close()
     await eventually(() => alice.connect())

@@ -1,6 +1,5 @@
 import type { HistoryPage } from '@socketlink/contract'
 import { describe, expect, it } from 'vitest'
-import type { Client } from '../../support/client.ts'
 import { uniqueName } from '../../support/person.ts'
 import { useTarget } from '../../support/target.ts'
 
@@ -9,7 +8,7 @@ describe('promise 2: persisted: true only after the message has its seq in the h
   const target = useTarget()
 
   it('whoever reads after the ack finds the message, on every node', async () => {
-    const [alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    const [alice, bob] = await target.conversation('alice', 'bob')
     const roomName = uniqueName('kept')
     await alice.join(roomName)
     for (let n = 1; n <= 20; n++) {

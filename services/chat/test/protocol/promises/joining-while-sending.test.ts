@@ -19,11 +19,7 @@ describe('joining while others send loses nothing between message_history and ne
     ['a first join', false],
     ['a join with `after`', true],
   ])('%s, many times over', async (_, resuming) => {
-    const [alice, bob, carol] = (await target.conversation('alice', 'bob', 'carol')) as [
-      Client,
-      Client,
-      Client,
-    ]
+    const [alice, bob, carol] = await target.conversation('alice', 'bob', 'carol')
     const roomName = uniqueName('busy')
     await alice.join(roomName)
     await bob.join(roomName)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
-import type { Client } from '../../support/client.ts'
 import { uniqueName } from '../../support/person.ts'
 import { roomySettings } from '../../support/settings.ts'
 import { useTarget } from '../../support/target.ts'
@@ -9,7 +8,7 @@ import { useTarget } from '../../support/target.ts'
 describe('promise 5: a lost connection is told after the grace, and who comes back never flickers', () => {
   const target = useTarget()
   const graceMs = Number(roomySettings.SOCKETLINK_PRESENCE_GRACE_MS)
-  const room = async (...names: string[]): Promise<{ roomName: string; clients: Client[] }> => {
+  const room = async <Names extends string[]>(...names: Names) => {
     const clients = await target.conversation(...names)
     const roomName = uniqueName('ghosts')
     for (const client of clients) await client.join(roomName)
@@ -22,7 +21,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
 
   it('a lost connection stays a member for the grace, and leaves once', async () => {
     const { clients } = await room('alice', 'bob', 'carol')
-    const [alice, bob, carol] = clients as [Client, Client, Client]
+    const [alice, bob, carol] = clients
     const start = performance.now()
     await carol.cut()
     expect(await alice.next('user_left')).toEqual({ username: carol.username, userCount: 2 })
@@ -34,7 +33,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
 
   it('a user who comes back within the grace, on another node, causes no event', async () => {
     const { roomName, clients } = await room('alice', 'bob', 'carol')
-    const [alice, bob, carol] = clients as [Client, Client, Client]
+    const [alice, bob, carol] = clients
     const joinedBefore = alice.events('user_joined').length
     await bob.cut()
     const back = await bob.person.connect({ awayFrom: [bob] })
@@ -52,7 +51,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
 
   it('a user who comes back again and again causes no event', async () => {
     const { roomName, clients } = await room('alice', 'bob', 'carol')
-    const [alice, bob, carol] = clients as [Client, Client, Client]
+    const [alice, bob, carol] = clients
     let current = bob
     for (let round = 0; round < 5; round++) {
       await current.cut()
@@ -67,7 +66,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
 
   it('another tab keeps the user in the room when one is lost', async () => {
     const { roomName, clients } = await room('alice', 'bob', 'carol')
-    const [alice, bob, carol] = clients as [Client, Client, Client]
+    const [alice, bob, carol] = clients
     const tab = await bob.person.connect({ awayFrom: [bob] })
     await tab.join(roomName)
     await bob.cut()
@@ -80,7 +79,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
 
   it('a clean goodbye of the user ends the wait for the lost socket', async () => {
     const { roomName, clients } = await room('alice', 'bob')
-    const [alice, bob] = clients as [Client, Client]
+    const [alice, bob] = clients
     await bob.cut()
     const back = await bob.person.connect()
     await back.join(roomName)
@@ -92,7 +91,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
   })
 
   it('the last member who is lost takes the room along', async () => {
-    const [watcher] = (await target.conversation('watcher')) as [Client]
+    const [watcher] = await target.conversation('watcher')
     const { roomName, clients } = await room('alice')
     await clients[0]?.cut()
     expect(await watcher.next('room_deleted', deleted => deleted.roomName === roomName)).toEqual({ roomName })

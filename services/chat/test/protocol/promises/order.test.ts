@@ -35,11 +35,11 @@ describe('promise 1: seq counts 1, 2, 3 … and every member on every node recei
 
   it('counts each room by itself', async () => {
     const [alice, bob] = await target.conversation('alice', 'bob')
-    await alice?.join(uniqueName('one'))
-    await bob?.join(uniqueName('two'))
+    await alice.join(uniqueName('one'))
+    await bob.join(uniqueName('two'))
     for (const expected of [1, 2, 3]) {
-      expect(await alice?.say('in one')).toMatchObject({ seq: expected })
-      expect(await bob?.say('in two')).toMatchObject({ seq: expected })
+      expect(await alice.say('in one')).toMatchObject({ seq: expected })
+      expect(await bob.say('in two')).toMatchObject({ seq: expected })
     }
   })
 })

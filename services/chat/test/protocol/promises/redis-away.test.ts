@@ -39,7 +39,7 @@ describe('promise 6: while Redis is away sockets stay, and no call waits longer 
     ['stopped and continued', 'SIGSTOP', async () => target.redis.kill('SIGCONT')],
     ['killed and started again', 'SIGKILL', () => target.redis.start()],
   ] as const)('Redis is %s', async (_, signal, bringBack) => {
-    const [alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    const [alice, bob] = await target.conversation('alice', 'bob')
     const roomName = `during-${signal}`
     await alice.join(roomName)
     await bob.join(roomName)

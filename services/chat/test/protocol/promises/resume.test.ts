@@ -11,7 +11,7 @@ describe('promise 4: join_room with `after` returns what was missed', () => {
 
   /** Alice hears `heard` messages, then loses her connection and misses `missed`. */
   const lose = async (heard: number, missed: number) => {
-    const [alice, bob] = (await target.conversation('alice', 'bob')) as [Client, Client]
+    const [alice, bob] = await target.conversation('alice', 'bob')
     const roomName = uniqueName('resume')
     const { epoch } = await alice.join(roomName)
     await bob.join(roomName)

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Client } from '../../services/chat/test/support/client.ts'
+import { roomySettings } from '../../services/chat/test/support/settings.ts'
+import type { Cluster } from '../local/cluster.ts'
+import { startCluster } from '../local/cluster.ts'
+import { somebody, speak } from './local-people.ts'
+
+let cluster: Cluster
+beforeAll(async () => {
+  // One handshake in a minute or so, and one more at once: the rate is far below what the test takes.
+  const limits = { handshakesPerSecond: 1, handshakeBurst: 5, connectionsPerAddress: 6 }
+  cluster = await startCluster({ nodes: 1, port: 0, env: roomySettings, limits })
+})
+afterAll(() => cluster?.stop())
+
+test('handshakes of one address are limited; a session that exists and the API are not', async () => {
+  const person = await somebody(cluster.url)
+  const client = await new Client(person, cluster.url, { transports: ['polling'] }).connect()
+  const knock = () => fetch(`${cluster.url}/socket.io/?EIO=4&transport=polling`)
+  const answers = await Promise.all(Array.from({ length: 20 }, knock))
+  const refused = answers.filter(answer => answer.status === 429)
+  expect(refused.length).toBeGreaterThanOrEqual(10)
+  expect(await refused[0]?.json()).toEqual({
+    error: 'Too many requests; try again later.',
+    code: 'rate_limited',
+  })
+  for (let call = 0; call < 10; call++) await speak(client, `room-${call}`)
+  for (let call = 0; call < 10; call++) expect((await fetch(`${cluster.url}/api/stats`)).status).toBe(200)
+  expect(client.disconnects).toEqual([])
+  client.close()
+})
