@@ -8,7 +8,12 @@ const numbers = 'services/chat/test/protocol/numbers/**/*.test.ts'
 const project = (
   name: string,
   include: string[],
-  options: { globalSetup?: string[]; exclude?: string[]; testTimeout?: number; fileParallelism?: boolean } = {},
+  options: {
+    globalSetup?: string[]
+    exclude?: string[]
+    testTimeout?: number
+    fileParallelism?: boolean
+  } = {},
 ): TestProjectConfiguration => ({
   test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...options },
 })

@@ -1,6 +1,6 @@
+import type { Person } from '../../services/chat/test/support/client.ts'
 import { Client } from '../../services/chat/test/support/client.ts'
 import type { Payload } from '../../services/chat/test/support/inbox.ts'
-import type { Person } from '../../services/chat/test/support/person.ts'
 
 export type Transport = 'polling' | 'websocket'
 export type Message = Payload<'new_message'>

@@ -1,5 +1,5 @@
 import { setInterval as every } from 'node:timers/promises'
-import type { Person } from '../../services/chat/test/support/person.ts'
+import type { Person } from '../../services/chat/test/support/client.ts'
 import type { Member, Message, Sent } from './compose-member.ts'
 
 /** Members who talk until they are told to stop. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Person } from '../../services/chat/test/support/client.ts'
 import { eventually } from '../../services/chat/test/support/eventually.ts'
-import type { Person } from '../../services/chat/test/support/person.ts'
 import { registerPerson, uniqueName } from '../../services/chat/test/support/person.ts'
 import type { Transport } from './compose-member.ts'
 import { Member } from './compose-member.ts'

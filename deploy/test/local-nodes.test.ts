@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../../services/chat/test/support/client.ts'
 import { eventually } from '../../services/chat/test/support/eventually.ts'
-import type { Person } from '../../services/chat/test/support/person.ts'
 import { roomySettings } from '../../services/chat/test/support/settings.ts'
 import type { Cluster } from '../local/cluster.ts'
 import { startCluster } from '../local/cluster.ts'

@@ -1,6 +1,5 @@
-import type { SocketSettings } from '../../services/chat/test/support/client.ts'
+import type { Person, SocketSettings } from '../../services/chat/test/support/client.ts'
 import { Client } from '../../services/chat/test/support/client.ts'
-import type { Person } from '../../services/chat/test/support/person.ts'
 import { registerPerson } from '../../services/chat/test/support/person.ts'
 import type { ChatNode } from '../local/cluster.ts'
 import { routeOf } from '../local/nginx-config.ts'

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ProtocolError } from '@socketlink/contract'
-import { createClient, ErrorReply } from 'redis'
+import { ErrorReply } from 'redis'
+import { createRedisClient, type RedisCommands } from './redis-client.ts'
 import { preloadScripts } from './script.ts'
 
 /** What the store writes to the log: a plain object of facts and a message, as pino takes them. */
@@ -9,22 +9,6 @@ export interface Log {
   info(facts: object, message: string): void
   warn(facts: object, message: string): void
 }
-
-const createRedisClient = (url: string, offlineQueue: boolean) =>
-  createClient({
-    url,
-    disableOfflineQueue: !offlineQueue,
-    commandsQueueMaxLength: 100_000,
-    // Pings show that Redis is there. The socket timeout only ends a handshake that gets no answer.
-    pingInterval: 500,
-    socket: {
-      connectTimeout: 1000,
-      socketTimeout: 5000,
-      reconnectStrategy: retries => Math.min(50 * 2 ** retries, 1000) + Math.random() * 100,
-    },
-  })
-
-export type RedisCommands = ReturnType<typeof createRedisClient>
 
 /** A connection that has not answered a ping for so many ticks is given up. Ticks, not time: a paused process has none. */
 const tickMs = 250
@@ -202,17 +186,4 @@ export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
 const reasonOf = (error: Error): string => {
   if (error instanceof AggregateError) return error.errors.map(cause => (cause as Error).message).join(', ')
   return error.message
-}
-
-/** Replies by which Redis says "not now": full memory or disk, still loading, a replica, a slot on the move. */
-const notNow = /^(OOM|MISCONF|LOADING|READONLY|BUSY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS)\b/
-
-/**
- * Turns a failed Redis call into what the caller may tell a client: `unavailable` when Redis is away or refuses for
- * the moment; anything else is a fault of ours and stays as it is.
- */
-export const asUnavailable = (error: unknown): unknown => {
-  if (!(error instanceof Error) || error instanceof ProtocolError || error instanceof TypeError) return error
-  if (error instanceof ErrorReply && !notNow.test(error.message)) return error
-  return new ProtocolError('unavailable', { cause: error })
 }

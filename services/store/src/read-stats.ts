@@ -1,7 +1,7 @@
 import type { Stats } from '@socketlink/contract'
-import { asUnavailable } from './connection.ts'
 import type { StoreContext } from './context.ts'
 import { partitionCount } from './keys.ts'
+import { asUnavailable } from './unavailable.ts'
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
 

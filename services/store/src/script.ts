@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { RedisCommands } from './connection.ts'
-import { asUnavailable } from './connection.ts'
+import type { RedisCommands } from './redis-client.ts'
+import { asUnavailable } from './unavailable.ts'
 
 /** A reply of a script: integers come as numbers, everything else as strings. */
 export type Reply = string | number | null | Reply[]

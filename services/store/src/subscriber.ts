@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ProtocolError } from '@socketlink/contract'
-import type { Log, RedisCommands, RedisLink } from './connection.ts'
+import type { Log, RedisLink } from './connection.ts'
+import type { RedisCommands } from './redis-client.ts'
 import type { Handler, Watcher } from './subscription.ts'
 import { Subscription } from './subscription.ts'
 

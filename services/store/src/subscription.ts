@@ -1,4 +1,4 @@
-import type { RedisCommands } from './connection.ts'
+import type { RedisCommands } from './redis-client.ts'
 
 /** What the adapter hands over for a channel. */
 export type Handler = (message: Buffer, channel: Buffer) => void

@@ -7,7 +7,7 @@ import { ErrorReply } from 'redis'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { startRedis } from '../../../deploy/local/redis-server.ts'
 import type { RedisLink } from '../src/connection.ts'
-import { asUnavailable } from '../src/connection.ts'
+import { asUnavailable } from '../src/unavailable.ts'
 // The scripts that a fresh connection has to take before it counts as ready.
 import '../src/store.ts'
 import { createLog, killRedis, openLink, openProxy, openRedis } from './support/open-link.ts'

@@ -1,20 +1,13 @@
-import type { CallError, CallInput, CallName, CallResults } from '@socketlink/contract'
+import type { CallError, CallInput, CallName } from '@socketlink/contract'
 import { callInputs, isErrorCode, ProtocolError } from '@socketlink/contract'
 import type { Context } from '../context.ts'
+import type { Call } from './call.ts'
 import { createRoom } from './calls/create-room.ts'
 import { joinRoom } from './calls/join-room.ts'
 import { leaveRoom } from './calls/leave-room.ts'
 import { sendMessage } from './calls/send-message.ts'
 import { startTyping, stopTyping } from './calls/typing.ts'
 import type { Session } from './session.ts'
-
-/** A client's call: takes a checked input, returns what the ack carries. `signal` aborts when the client was told no. */
-export type Call<Name extends CallName> = (
-  context: Context,
-  session: Session,
-  input: CallInput<Name>,
-  signal: AbortSignal,
-) => Promise<CallResults[Name]>
 
 const calls: { [Name in CallName]: Call<Name> } = {
   create_room: createRoom,

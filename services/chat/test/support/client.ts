@@ -9,11 +9,29 @@ import type {
 } from '@socketlink/contract'
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client'
 import { io } from 'socket.io-client'
+import type { ApiAnswer, ApiRequest } from './http.ts'
 import type { EventName, Payload } from './inbox.ts'
 import { Inbox } from './inbox.ts'
-import type { Person } from './person.ts'
 
 export type SocketSettings = Partial<ManagerOptions & SocketOptions>
+
+export interface ConnectOptions extends SocketSettings {
+  /** Connects again until the client is on another node than each of these; one node alone has no other. */
+  awayFrom?: Client[]
+}
+
+/** A registered user who is logged in. */
+export interface Person {
+  username: string
+  password: string
+  userId: string
+  token: string
+  /** Unix milliseconds. */
+  expiresAt: number
+  /** An HTTP call with this person's token. */
+  api<Body = unknown>(path: string, request?: ApiRequest): Promise<ApiAnswer<Body>>
+  connect(options?: ConnectOptions): Promise<Client>
+}
 
 /** No call may take longer (promise 6); the margin is for a busy machine. */
 const answerWithinMs = 6000

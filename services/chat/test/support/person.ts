@@ -1,25 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Client, SocketSettings } from './client.ts'
-import type { ApiAnswer, ApiRequest } from './http.ts'
+import type { Client, ConnectOptions, Person } from './client.ts'
 import { requestApi } from './http.ts'
-
-export interface ConnectOptions extends SocketSettings {
-  /** Connects again until the client is on another node than each of these; one node alone has no other. */
-  awayFrom?: Client[]
-}
-
-/** A registered user who is logged in. */
-export interface Person {
-  username: string
-  password: string
-  userId: string
-  token: string
-  /** Unix milliseconds. */
-  expiresAt: number
-  /** An HTTP call with this person's token. */
-  api<Body = unknown>(path: string, request?: ApiRequest): Promise<ApiAnswer<Body>>
-  connect(options?: ConnectOptions): Promise<Client>
-}
 
 /** A name nobody else in this run has; at most 20 characters for a `name` of at most 11. */
 export const uniqueName = (name: string): string => `${name.slice(0, 11)}-${randomBytes(4).toString('hex')}`

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest'
+import type { ConnectOptions, Person } from './client.ts'
 import { Client } from './client.ts'
 import type { Launched, LaunchedNode, LaunchedRedis } from './launch.ts'
 import { launchCluster, launchNode, launchNodeWithRedis } from './launch.ts'
-import type { ConnectOptions, Person } from './person.ts'
 import { registerPerson } from './person.ts'
 
 export interface TargetOptions {

@@ -1,6 +1,6 @@
 import { identity, username as usernameRule } from '@socketlink/contract'
-import { asUnavailable } from '../connection.ts'
 import type { StoreContext } from '../context.ts'
+import { asUnavailable } from '../unavailable.ts'
 import type { Account } from './create-account.ts'
 import { listAccount } from './list-account.ts'
 

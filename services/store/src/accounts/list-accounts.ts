@@ -1,6 +1,6 @@
 import { ProtocolError, username as usernameRule } from '@socketlink/contract'
-import { asUnavailable } from '../connection.ts'
 import type { StoreContext } from '../context.ts'
+import { asUnavailable } from '../unavailable.ts'
 import { nameSeparator } from './list-account.ts'
 
 export interface UsersPage {

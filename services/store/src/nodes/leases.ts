@@ -1,8 +1,8 @@
-import { asUnavailable } from '../connection.ts'
 import type { Connection } from '../connections/connections.ts'
 import type { StoreContext } from '../context.ts'
 import type { Membership } from '../presence/membership.ts'
 import { loadScript } from '../script.ts'
+import { asUnavailable } from '../unavailable.ts'
 
 const runRenew = loadScript(import.meta.url, './renew-lease.lua')
 const runFence = loadScript(import.meta.url, './fence-node.lua')

@@ -1,8 +1,8 @@
 import type { RoomSummary } from '@socketlink/contract'
 import { ProtocolError } from '@socketlink/contract'
-import { asUnavailable } from '../connection.ts'
 import type { StoreContext } from '../context.ts'
 import { partitionCount } from '../keys.ts'
+import { asUnavailable } from '../unavailable.ts'
 
 export interface RoomsPage {
   /** Busiest first. */

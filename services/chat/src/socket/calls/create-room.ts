@@ -1,4 +1,4 @@
-import type { Call } from '../door.ts'
+import type { Call } from '../call.ts'
 
 /** `create_room`: puts an empty room into the directory; everyone hears of it. */
 export const createRoom: Call<'create_room'> = async ({ store, events }, { caller }, { roomName }) => {

@@ -1,4 +1,4 @@
-import type { Call } from '../door.ts'
+import type { Call } from '../call.ts'
 import { enterRoom } from '../enter-room.ts'
 
 /** `join_room`: enters a room, made if need be, and leaves the one the socket was in. */

@@ -1,5 +1,5 @@
 import { ProtocolError } from '@socketlink/contract'
-import type { Call } from '../door.ts'
+import type { Call } from '../call.ts'
 import { exitRoom } from '../exit-room.ts'
 
 /** `leave_room`: leaves the room the socket is in. */

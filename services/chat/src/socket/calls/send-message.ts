@@ -1,4 +1,4 @@
-import type { Call } from '../door.ts'
+import type { Call } from '../call.ts'
 
 /** `send_message`: one call to Redis checks, sequences, keeps and broadcasts it. */
 export const sendMessage: Call<'send_message'> = async (

@@ -1,4 +1,4 @@
-import type { Call } from '../door.ts'
+import type { Call } from '../call.ts'
 
 const tell =
   <Name extends 'typing' | 'stop_typing'>(event: 'user_typing' | 'user_stop_typing'): Call<Name> =>

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Person } from '../../support/person.ts'
+import type { Person } from '../../support/client.ts'
 import { RawSocket } from '../../support/raw-socket.ts'
 import { useTarget } from '../../support/target.ts'
 import { Witness } from '../../support/witness.ts'

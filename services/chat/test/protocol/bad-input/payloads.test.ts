@@ -1,6 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Client } from '../../support/client.ts'
-import type { Person } from '../../support/person.ts'
+import type { Client, Person } from '../../support/client.ts'
 import { uniqueName } from '../../support/person.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Client } from '../../support/client.ts'
+import type { Client, Person } from '../../support/client.ts'
 import { eventually } from '../../support/eventually.ts'
-import type { Person } from '../../support/person.ts'
 import { uniqueName } from '../../support/person.ts'
 import { useTarget } from '../../support/target.ts'
 

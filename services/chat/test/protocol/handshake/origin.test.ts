@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Person } from '../../support/person.ts'
+import type { Person } from '../../support/client.ts'
 import { allowedOrigin } from '../../support/settings.ts'
 import { useTarget } from '../../support/target.ts'
 import { requestUpgrade } from '../../support/upgrade.ts'

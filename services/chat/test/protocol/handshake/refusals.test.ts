@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { SocketSettings } from '../../support/client.ts'
+import type { Person, SocketSettings } from '../../support/client.ts'
 import { forgeToken } from '../../support/forge-token.ts'
-import type { Person } from '../../support/person.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
 

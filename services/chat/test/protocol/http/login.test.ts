@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Person } from '../../support/client.ts'
 import type { ApiAnswer } from '../../support/http.ts'
 import { requestApi } from '../../support/http.ts'
-import type { Person } from '../../support/person.ts'
 import { uniqueName } from '../../support/person.ts'
 import { errorBody } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
