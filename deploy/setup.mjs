@@ -42,7 +42,10 @@ const packagesAreInstalled = () => {
 
 const installPackages = () => {
   say('installing the packages (a minute or two the first time)')
-  const command = ['--yes', 'pnpm@12', 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']
+  // The packages are for the Node.js that the repository brings, not for the one that runs this.
+  const { node } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies
+  const settings = [`--config.node-version=${node}`, '--config.confirm-modules-purge=false']
+  const command = ['--yes', 'pnpm@12', 'install', '--frozen-lockfile', ...settings]
   const { status, error } = spawnSync('npx', command, { cwd: root, stdio: 'inherit' })
   if (status !== 0) {
     throw new SetupError(
