@@ -5,17 +5,21 @@ const cluster = 'services/chat/test/support/cluster-for-tests.ts'
 const protocol = 'services/chat/test/protocol/**/*.test.ts'
 const numbers = 'services/chat/test/protocol/numbers/**/*.test.ts'
 
+let order = 0
+/** A group of tests; groups run one after the other, in the order they stand here. */
 const project = (
   name: string,
   include: string[],
-  options: {
-    globalSetup?: string[]
-    exclude?: string[]
-    testTimeout?: number
-    fileParallelism?: boolean
-  } = {},
+  options: { globalSetup?: string[]; exclude?: string[]; testTimeout?: number } = {},
 ): TestProjectConfiguration => ({
-  test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...options },
+  test: {
+    name,
+    include,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder: order++ },
+    ...options,
+  },
 })
 
 // In order of cost. Redis, nginx and Docker are the real ones, started by the run and ended with it. The protocol is

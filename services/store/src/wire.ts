@@ -3,7 +3,7 @@ import type { ServerEvents } from '@socketlink/contract'
 /**
  * The wire format of @socket.io/redis-adapter 8 for a broadcast, as its sharded adapter reads it from a channel. A
  * script publishes in this format with the sender `emitter`, which every node, the one that ran the script included,
- * takes as a message from outside: so all of them receive one order. Pinned by test/wire.test.ts against the adapter.
+ * takes as a message from outside: so all of them receive one order.
  */
 const broadcast = 3
 const socketIoEvent = 2
