@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Context } from './context.ts'
 import type { Door } from './socket/door.ts'
 import type { ChatServer } from './socket/session.ts'
+
+/** What the goodbyes of clients may take behind the drain window, in ms; one that reads nothing never says it. */
+const farewellMs = 1000
 
 /**
  * Sends a node's clients away in order: no new ones, each is told when it will be closed, and they are closed one by
@@ -8,22 +12,22 @@ import type { ChatServer } from './socket/session.ts'
  * moment. Calls under way are answered first.
  */
 export const drainClients = async (context: Context, io: ChatServer, door: Door): Promise<void> => {
-  const { config, log } = context
+  const { drain } = context.config
   context.draining = true
-  const sockets = [...io.of('/').sockets.values()]
-  log.info({ event: 'draining', connections: sockets.length }, 'draining')
-  const closing = sockets.map(socket => {
-    const { conn } = socket
-    const reconnectAfterMs = Math.floor(Math.random() * config.drain.windowMs)
-    socket.emit('server_draining', { reconnectAfterMs })
+  const sockets = Map.groupBy(io.of('/').sockets.values(), ({ conn }) => conn)
+  context.log.info({ event: 'draining', connections: sockets.size }, 'draining')
+  const closed = [...sockets].map(([connection, ofConnection]) => {
+    const reconnectAfterMs = Math.floor(Math.random() * drain.windowMs)
+    for (const socket of ofConnection) socket.emit('server_draining', { reconnectAfterMs })
     return new Promise<void>(resolve => {
-      if (conn.readyState === 'closed') return resolve()
-      conn.once('close', () => resolve())
+      if (connection.readyState === 'closed') return resolve()
+      connection.once('close', () => resolve())
       // Closing the connection flushes what was sent, and clients take it as a loss and reconnect.
-      setTimeout(() => conn.close(), reconnectAfterMs)
+      setTimeout(() => connection.close(), reconnectAfterMs)
     })
   })
-  const timeout = AbortSignal.timeout(config.drain.timeoutMs)
-  const late = new Promise<void>(resolve => timeout.addEventListener('abort', () => resolve()))
-  await Promise.race([Promise.all(closing).then(() => door.idle()), late])
+  const patienceMs = Math.min(drain.windowMs + farewellMs, drain.timeoutMs)
+  const late = wait(patienceMs, undefined, { ref: false })
+  await Promise.race([Promise.all(closed), late])
+  await Promise.race([door.idle(), late])
 }

@@ -8,6 +8,7 @@ import { DomainEvents } from './domain-events.ts'
 import { drainClients } from './drain.ts'
 import { logEvents } from './event-log.ts'
 import { createHttpServer } from './http/server.ts'
+import { trackConnections } from './http/track-connections.ts'
 import { createMetrics } from './metrics.ts'
 import { Holdings } from './presence/holdings.ts'
 import { Lease } from './presence/lease.ts'
@@ -16,6 +17,8 @@ import { createSocketServer } from './socket/server.ts'
 
 /** Room for everyone who reconnects at once; the usual 511 is not. */
 const listenBacklog = 4096
+/** What closing may wait for clients that do not answer a goodbye, in ms. */
+const farewellMs = 1000
 
 /**
  * A chat node: `start()` it, `drain()` it when it goes away in order, or `close()` it at once.
@@ -64,6 +67,7 @@ export const createNode = (config: Config) => {
   const { app, tokens } = createHttpServer(context)
   const door = new Door(context)
   const io = createSocketServer(context, { http: app.server, tokens, door })
+  const connections = trackConnections(app.server)
   const dropClients = (): void => {
     for (const { conn } of io.of('/').sockets.values()) conn.close()
   }
@@ -74,7 +78,9 @@ export const createNode = (config: Config) => {
   const end = async (): Promise<void> => {
     context.draining = true
     holdings.stop()
+    const cut = setTimeout(() => connections.destroyAll(), farewellMs)
     await app.close()
+    clearTimeout(cut)
     await lease.retire()
     await passwords.close()
     await store.close()
