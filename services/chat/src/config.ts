@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 
@@ -15,6 +16,14 @@ const list = z
       .map(item => item.trim())
       .filter(Boolean),
   )
+
+const isNetwork = (item: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true
+  const [address = '', bits, ...rest] = item.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
 
 /** Every setting of a node: its variable is the key with the prefix `SOCKETLINK_`. docs/operating.md explains each. */
 const variables = z.strictObject({
@@ -41,7 +50,10 @@ const variables = z.strictObject({
   JWT_SECRET_FILE: z.string().optional(),
   TOKEN_TTL_SECONDS: count(24 * 3600),
   CORS_ORIGINS: list,
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: list.refine(
+    items => items.every(isNetwork),
+    'must list addresses, CIDR ranges, or the names loopback, linklocal, uniquelocal',
+  ),
 
   HISTORY_LENGTH: count(500, 50),
   HISTORY_TTL_SECONDS: count(7 * 24 * 3600),
@@ -56,7 +68,7 @@ const variables = z.strictObject({
   ROOMS_PER_MINUTE: count(10),
   CONNECTIONS_PER_USER: count(50),
 
-  HASH_CONCURRENCY: count(2),
+  HASH_CONCURRENCY: count(1),
   HASH_QUEUE: count(64, 0),
 
   PING_INTERVAL_MS: count(25_000),

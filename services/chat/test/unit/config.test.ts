@@ -28,6 +28,9 @@ describe('configuration', () => {
     ['SOCKETLINK_JWT_SECRET', 'short', 'at least 32 characters'],
     ['SOCKETLINK_JWT_SECRET_FILE', '/nowhere', '/nowhere'],
     ['SOCKETLINK_MESSAGE_BURST', '0', 'SOCKETLINK_MESSAGE_BURST'],
+    ['SOCKETLINK_TRUSTED_PROXIES', 'nginx', 'SOCKETLINK_TRUSTED_PROXIES'],
+    ['SOCKETLINK_TRUSTED_PROXIES', '10.0.0.0/33', 'SOCKETLINK_TRUSTED_PROXIES'],
+    ['SOCKETLINK_TRUSTED_PROXIES', 'loopback,true', 'SOCKETLINK_TRUSTED_PROXIES'],
   ])('refuses %s=%s and names it', (name, value, told) => {
     expect(() => loadConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => loadConfig({ [name]: value })).toThrow(told)
@@ -40,6 +43,11 @@ describe('configuration', () => {
 
   it('ignores what is not its own, and takes an empty value for none', () => {
     expect(loadConfig({ PORT: '1', SOCKETLINK_PORT: '', PATH: '/bin' }).port).toBe(3000)
+  })
+
+  it('takes proxies by address, range and name', () => {
+    const listed = 'loopback, 10.1.2.3,10.0.0.0/8,fd00::/8,uniquelocal'
+    expect(loadConfig({ SOCKETLINK_TRUSTED_PROXIES: listed }).trustedProxies).toHaveLength(5)
   })
 
   it('makes a secret for a development run and says so; production refuses to start without one', () => {
