@@ -46,7 +46,9 @@ const installPackages = () => {
   const { node } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies
   const settings = [`--config.node-version=${node}`, '--config.confirm-modules-purge=false']
   const command = ['--yes', 'pnpm@12', 'install', '--frozen-lockfile', ...settings]
-  const { status, error } = spawnSync('npx', command, { cwd: root, stdio: 'inherit' })
+  // What an `npx --package … --call …` around this has set would be taken for ours.
+  const { npm_config_package: _package, npm_config_call: _call, ...env } = process.env
+  const { status, error } = spawnSync('npx', command, { cwd: root, stdio: 'inherit', env })
   if (status !== 0) {
     throw new SetupError(
       `the packages could not be installed (${error?.message ?? `npx pnpm ended with code ${status}`}): see the lines above, check the network and start again.`,
@@ -105,22 +107,26 @@ const asRoot = () => {
   return run('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined
 }
 
+/** Runs a command behind what makes one root. */
+const runWith = (prefix, command, args) => {
+  const [first, ...rest] = [...prefix, command, ...args]
+  return run(first, rest)
+}
+
 const policyFile = '/usr/sbin/policy-rc.d'
 
 /** Debian starts a service as soon as it is installed, unless this file says no. One that is there stays as it is. */
 const withoutServices = (prefix, install) => {
   if (existsSync(policyFile)) return install()
-  const [shell, ...before] = [...prefix, 'sh']
-  const asShell = script => run(shell, [...before, '-c', script])
-  asShell(`printf '#!/bin/sh\\nexit 101\\n' >${policyFile} && chmod 755 ${policyFile}`)
-  const remove = () => asShell(`rm -f ${policyFile}`)
+  const script = `printf '#!/bin/sh\\n# While SocketLink installs; left over if still here.\\nexit 101\\n' >${policyFile} && chmod 755 ${policyFile}`
+  runWith(prefix, 'sh', ['-c', script])
   const onSignal = () => {}
   // A Ctrl-C ends apt-get, and this function then still puts everything back.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, onSignal)
   try {
     return install()
   } finally {
-    remove()
+    runWith(prefix, 'rm', ['-f', policyFile])
     for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, onSignal)
   }
 }
@@ -128,8 +134,8 @@ const withoutServices = (prefix, install) => {
 const installWithApt = (missing, prefix) => {
   const names = missing.map(program => program.package)
   say(`installing ${names.join(' and ')} with apt-get (about a minute)`)
-  const [command, ...before] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq']
-  const apt = args => run(command, [...before, ...args])
+  const quietly = ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=120']
+  const apt = args => runWith(prefix, 'env', [...quietly, ...args])
   // A single source that fails does not matter when the others have the packages.
   const update = apt(['update'])
   const install = withoutServices(prefix, () => apt(['install', '-y', '--no-install-recommends', ...names]))
@@ -139,10 +145,10 @@ const installWithApt = (missing, prefix) => {
       `apt-get could not install ${names.join(' and ')}: ${lines.at(-1) ?? `code ${install.status}`}`,
     )
   }
-  // Installed is also switched on for the next boot. The cluster starts its own.
-  if (find('systemctl') !== undefined) {
-    const [systemctl, ...args] = [...prefix, find('systemctl')]
-    run(systemctl, [...args, 'disable', '--quiet', ...names])
+  // The cluster starts its own: nothing that came now runs as a service, neither today nor after the next boot.
+  for (const name of names) {
+    runWith(prefix, 'service', [name, 'stop'])
+    runWith(prefix, 'update-rc.d', [name, 'disable'])
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Exit } from '../local/program.ts'
 
@@ -43,16 +44,36 @@ export interface Descendant {
   command: string
 }
 
-const listProcesses = (): (Descendant & { parent: number })[] => {
+interface Listed extends Descendant {
+  parent: number
+}
+
+/** `ps` is not on every machine, /proc not on every system. */
+const readProc = (): Listed[] =>
+  readdirSync('/proc').flatMap(name => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      // A zombie is gone; its parent has not looked yet.
+      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), command }]
+    } catch {
+      return []
+    }
+  })
+
+const readPs = (): Listed[] => {
   const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' })
   return stdout.split('\n').flatMap(line => {
     const [, pid, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
-    // A zombie is gone; its parent has not looked yet.
     return command === undefined || state?.startsWith('Z')
       ? []
       : [{ pid: Number(pid), parent: Number(parent), command }]
   })
 }
+
+const listProcesses = (): Listed[] => (existsSync('/proc/self/stat') ? readProc() : readPs())
 
 /** The processes below one, without it. */
 export const descendantsOf = (root: number): Descendant[] => {

@@ -7,7 +7,7 @@ import { somebody, speak } from './local-people.ts'
 
 let cluster: Cluster
 beforeAll(async () => {
-  // One handshake in a minute or so, and one more at once: the rate is far below what the test takes.
+  // Far below what the test takes.
   const limits = { handshakesPerSecond: 1, handshakeBurst: 5, connectionsPerAddress: 6 }
   cluster = await startCluster({ nodes: 1, port: 0, env: roomySettings, limits })
 })

@@ -8,7 +8,7 @@ import { eventually } from '../../services/chat/test/support/eventually.ts'
 import { freePort } from '../local/free-port.ts'
 import type { Launcher } from './local-launcher.ts'
 import { descendantsOf, launch, stillRunning } from './local-launcher.ts'
-import { somebody } from './local-people.ts'
+import { connectMany, somebody } from './local-people.ts'
 
 let dataDir: string
 let port: number
@@ -25,8 +25,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const start = (nodes = 1, more: string[] = []): Launcher => {
-  const launcher = launch(['--port', `${port}`, '--nodes', `${nodes}`, '--data', dataDir, ...more])
+const start = (nodes = 1, env: Record<string, string> = {}): Launcher => {
+  const launcher = launch(['--port', `${port}`, '--nodes', `${nodes}`, '--data', dataDir], env)
   launchers.push(launcher)
   return launcher
 }
@@ -105,17 +105,19 @@ describe('npm start', () => {
   })
 
   test('the second Ctrl-C ends it at once', async () => {
-    const launcher = start(1)
+    const launcher = start(1, { SOCKETLINK_DRAIN_WINDOW_MS: '9000' })
     await launcher.until(ready)
+    const person = await somebody(`http://localhost:${port}`)
+    // Sent away one by one across nine seconds: nobody has an orderly end in sight.
+    const clients = await connectMany(person, 20, { transports: ['websocket'] })
     const processes = descendantsOf(pidOf(launcher))
-    const node = processes.find(({ command }) => /chat\/src\/main/.test(command))
-    launcher.process.kill('SIGTERM')
-    // A node that is stopped does not drain; one press alone would wait for it. SIGTERM has arrived when this is seen.
-    process.kill(node?.pid ?? 0, 'SIGSTOP')
-    await launcher.until(/Ending:/)
-    const press = setInterval(() => launcher.process.kill('SIGINT'), 500)
-    await launcher.exited.finally(() => clearInterval(press))
+    launcher.process.kill('SIGINT')
+    await launcher.until(/node-1 {3}draining {2}connections=20/)
+    const presses = setInterval(() => launcher.process.kill('SIGINT'), 450)
+    await launcher.exited.finally(() => clearInterval(presses))
+    expect(launcher.output()).not.toContain('node-1   stopped')
     expect(stillRunning(processes)).toEqual([])
+    for (const client of clients) client.close()
   })
 
   test('when the launcher itself is killed, what it started ends, and the next start waits for that', async () => {
@@ -165,9 +167,7 @@ describe('npm start refuses in one sentence', () => {
   })
 
   test('a setting that the nodes do not know', async () => {
-    const launcher = launch(['--port', `${port}`, '--data', dataDir], { SOCKETLINK_HISTROY: '1' })
-    launchers.push(launcher)
-    const words = await refusal(launcher)
+    const words = await refusal(start(3, { SOCKETLINK_HISTROY: '1' }))
     expect(words).toMatch(
       /\nsocketlink: node-\d does not start: SOCKETLINK_HISTROY: there is no such setting\.\n$/,
     )
