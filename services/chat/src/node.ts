@@ -13,6 +13,7 @@ import { createMetrics } from './metrics.ts'
 import { Holdings } from './presence/holdings.ts'
 import { Lease } from './presence/lease.ts'
 import { Door } from './socket/door.ts'
+import { RoomHeads } from './socket/room-heads.ts'
 import { createSocketServer } from './socket/server.ts'
 
 /** Room for everyone who reconnects at once; the usual 511 is not. */
@@ -37,7 +38,15 @@ export const createNode = (config: Config) => {
     queue: config.auth.hashQueue,
   })
   const holdings = new Holdings(store, events, config.presence.graceMs)
-  const lease = new Lease({ config, store, holdings, log, dropClients: () => dropClients() })
+  const heads = new RoomHeads()
+  const lease = new Lease({
+    config,
+    store,
+    holdings,
+    log,
+    dropClients: () => dropClients(),
+    headOf: roomName => heads.of(store.addressOf(roomName).socketRoom),
+  })
   const metrics = createMetrics({
     store,
     connections: () => io.of('/').sockets.size,
@@ -66,7 +75,7 @@ export const createNode = (config: Config) => {
 
   const { app, tokens } = createHttpServer(context)
   const door = new Door(context)
-  const io = createSocketServer(context, { http: app.server, tokens, door })
+  const io = createSocketServer(context, { http: app.server, tokens, door, heads })
   const connections = trackConnections(app.server)
   const dropClients = (): void => {
     for (const { conn } of io.of('/').sockets.values()) conn.close()

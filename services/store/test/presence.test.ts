@@ -97,17 +97,35 @@ describe('presence', () => {
     expect(await seqs({ epoch: 'other', seq: 90 })).toEqual(['reset', 51, 100, 50])
   })
 
-  test('a member that has seen more than Redis kept makes a new epoch, and no seq is given twice', async () => {
+  test('a node that has delivered more than Redis kept makes a new epoch, and no seq is given twice', async () => {
     const context = await openStoreContext()
     const sender = { userId: 'u', username: 'alice', role: 'user' } as const
     const say = () =>
       sendMessage(context, { roomName: 'lobby', text: 'x', sender, clientMessageId: undefined })
     const { epoch } = await join(context, member('alice'))
     await say()
-    const back = await join(context, member('bob'), { epoch, seq: 7 })
-    expect(back.recovery).toBe('reset')
-    expect(back.epoch).not.toBe(epoch)
-    expect((await say()).message).toMatchObject({ epoch: back.epoch, seq: 2 })
+    await restoreMembership(context, member('alice'), { epoch, seq: 1 })
+    expect((await say()).message).toMatchObject({ epoch, seq: 2 })
+    await restoreMembership(context, member('alice'), { epoch, seq: 7 })
+    await restoreMembership(context, member('bob'), { epoch, seq: 7 })
+    const { message } = await say()
+    expect(message.seq).toBe(3)
+    expect(message.epoch).not.toBe(epoch)
+    expect(await join(context, member('bob'), { epoch, seq: 7 })).toMatchObject({
+      recovery: 'reset',
+      epoch: message.epoch,
+    })
+  })
+
+  test('what a client claims to have seen changes nothing for the others', async () => {
+    const context = await openStoreContext()
+    const { epoch } = await join(context, member('alice'))
+    const claim = { epoch, seq: Number.MAX_SAFE_INTEGER }
+    expect(await join(context, member('mallory'), claim)).toMatchObject({ recovery: 'reset', epoch })
+    expect(await join(context, member('alice'), { epoch, seq: 0 })).toMatchObject({
+      recovery: 'complete',
+      epoch,
+    })
   })
 
   test('a fenced node is refused', async () => {
@@ -124,7 +142,7 @@ describe('presence', () => {
   test('what Redis lost is put back without telling anybody', async () => {
     const context = await openStoreContext()
     const room = await listenTo(context, 'lobby')
-    await restoreMembership(context, member('alice'))
+    await restoreMembership(context, member('alice'), undefined)
     await room.barrier()
     expect(room.heard).toEqual([])
     expect(await join(context, member('bob'))).toMatchObject({

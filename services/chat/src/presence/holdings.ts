@@ -1,4 +1,4 @@
-import { limits } from '@socketlink/contract'
+import { limits, type Position, ProtocolError } from '@socketlink/contract'
 import type { Connection, Membership, Store } from '@socketlink/store'
 import type { DomainEvents } from '../domain-events.ts'
 
@@ -32,13 +32,14 @@ export class Holdings {
 
   /** Ends a membership; the others are told at once. Never rejects: while Redis is away it is owed. */
   async leaveNow(membership: Membership): Promise<void> {
-    if (!this.#memberships.has(membership.memberId)) return
+    // Owed from this moment on: a restore that runs meanwhile must not bring it back.
+    if (!this.#memberships.delete(membership.memberId) && !this.#owed.has(membership)) return
+    this.#owed.add(membership)
     try {
       await this.leaveFor(membership)
-      this.#memberships.delete(membership.memberId)
       this.#owed.delete(membership)
     } catch {
-      this.#owed.add(membership)
+      // The next heartbeat tries again.
     }
   }
 
@@ -64,6 +65,7 @@ export class Holdings {
 
   /** Counts a connection. Throws `too_many_connections`, or `unavailable` while Redis is away. */
   async open(connection: Connection): Promise<void> {
+    if (!this.#store.link.ready) throw new ProtocolError('unavailable')
     this.#connections.set(connection.connectionId, connection)
     try {
       await this.#store.connections.open(connection)
@@ -84,10 +86,16 @@ export class Holdings {
     }
   }
 
-  /** Puts everything back into Redis, quietly, and then gives back what is owed. */
-  async restore(): Promise<void> {
+  /**
+   * Puts everything back into Redis, quietly, and then gives back what is owed.
+   *
+   * @param headOf the newest place in a room's order that this node has seen: a Redis that knows less has lost messages
+   */
+  async restore(headOf: (roomName: string) => Position | undefined): Promise<void> {
     await Promise.all([
-      ...this.#memberships.values().map(membership => this.#store.presence.restore(membership)),
+      ...this.#memberships
+        .values()
+        .map(membership => this.#store.presence.restore(membership, headOf(membership.roomName))),
       ...this.#connections.values().map(connection => this.#store.connections.open(connection)),
     ])
     await this.settle()

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Position } from '@socketlink/contract'
 import type { Store } from '@socketlink/store'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
@@ -18,7 +19,10 @@ export class Lease {
   readonly #log: Logger
   readonly #dropClients: () => void
   readonly #reaping = new Set<string>()
+  readonly #headOf: (roomName: string) => Position | undefined
   #timer: NodeJS.Timeout | undefined
+  /** Since when every heartbeat has succeeded, in ms of `performance.now()`. */
+  #renewingSince: number | undefined
   #beating: Promise<void> = Promise.resolve()
   #stopped = false
 
@@ -28,12 +32,14 @@ export class Lease {
     holdings: Holdings
     log: Logger
     dropClients: () => void
+    headOf: (roomName: string) => Position | undefined
   }) {
     this.#config = parts.config
     this.#store = parts.store
     this.#holdings = parts.holdings
     this.#log = parts.log
     this.#dropClients = parts.dropClients
+    this.#headOf = parts.headOf
     this.incarnation = this.#newIncarnation()
   }
 
@@ -59,12 +65,14 @@ export class Lease {
   /** One heartbeat after the other; a slow one is not overtaken. */
   #beat(restore: boolean): void {
     this.#beating = this.#beating.then(async () => {
+      if (!this.#store.link.ready) this.#renewingSince = undefined
       if (this.#stopped || !this.#store.link.ready) return
       try {
         await this.#renew()
-        if (restore) await this.#holdings.restore()
+        if (restore) await this.#holdings.restore(this.#headOf)
         else await this.#holdings.settle()
       } catch (error) {
+        this.#renewingSince = undefined
         this.#log.warn(
           { event: 'heartbeat_failed', reason: (error as Error).message },
           'the lease was not renewed',
@@ -92,7 +100,8 @@ export class Lease {
       return
     }
     // After an outage everybody's lease is old: whoever lives gets the time to say so.
-    if (this.#store.link.readyForMs < 1.5 * this.#config.presence.heartbeatMs) return
+    this.#renewingSince ??= performance.now()
+    if (performance.now() - this.#renewingSince < 1.5 * this.#config.presence.heartbeatMs) return
     for (const incarnation of expired) void this.#bury(incarnation)
   }
 

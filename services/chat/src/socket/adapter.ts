@@ -10,9 +10,9 @@ const jsonStart = 0x7b
  * The sharded Redis adapter, in dynamic mode: a room's messages go only to nodes that host members. It subscribes by
  * the store's subscriber, which keeps no channel deaf, and it never has a promise rejected.
  *
- * @param onBroadcast is told the channel of each message that was handed to local sockets
+ * @param onBroadcast is told of each message that was handed to local sockets
  */
-export const createAdapter = (store: Store, onBroadcast: (channel: string) => void) => {
+export const createAdapter = (store: Store, onBroadcast: (channel: string, message: Buffer) => void) => {
   const client = {
     sPublish: (channel: string, message: string): Promise<number> =>
       store.link.commands.sPublish(channel, message).catch(() => 0),
@@ -20,7 +20,7 @@ export const createAdapter = (store: Store, onBroadcast: (channel: string) => vo
       store.subscriber.sSubscribe(channel, (message, from) => {
         if (message[0] !== jsonStart) return
         handler(message, from)
-        onBroadcast(channel)
+        onBroadcast(channel, message)
       }),
     sUnsubscribe: (channel: string | string[]): Promise<void> => store.subscriber.sUnsubscribe(channel),
   }

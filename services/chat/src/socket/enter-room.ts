@@ -26,6 +26,8 @@ export const enterRoom = async (
   session: Session,
   { roomName, after, signal }: Entry,
 ): Promise<JoinResult> => {
+  // A join that waited too long for its turn was refused meanwhile.
+  signal.throwIfAborted()
   const { store, holdings } = context
   const { channel, socketRoom } = store.addressOf(roomName)
   const inside = session.membership?.roomName === roomName
@@ -46,6 +48,7 @@ export const enterRoom = async (
   })
   signal.addEventListener('abort', () => marked.reject(signal.reason))
   try {
+    signal.throwIfAborted()
     holdings.hold(joining)
     const [joined] = await Promise.all([
       store.presence.join(joining, { socketId: session.socket.id, after, mark: mark(markId) }),

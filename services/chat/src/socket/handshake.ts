@@ -1,4 +1,4 @@
-import { type ErrorCode, isErrorCode, ProtocolError, protocolVersion } from '@socketlink/contract'
+import { ProtocolError, protocolVersion } from '@socketlink/contract'
 import { z } from 'zod'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Context } from '../context.ts'
@@ -12,33 +12,44 @@ const refusal = (error: unknown): Error => {
   return Object.assign(new Error(known.message), { data: known.toCallError() })
 }
 
+/** A connection carries one session: a second one beside it would be a second client for the price of none. */
+const sessions = new WeakMap<ChatSocket['conn'], Session>()
+
 /**
  * Admits a client with a valid token, within the connections its user may have, while Redis can count them. The token
  * comes in `auth`, never in the URL.
  */
 export const admitSocket = async (context: Context, tokens: Tokens, socket: ChatSocket): Promise<void> => {
+  const { conn } = socket
   const { token, protocol } = auth.catch({}).parse(socket.handshake.auth)
   if (protocol !== undefined && protocol !== protocolVersion) throw new ProtocolError('unsupported_protocol')
   const caller = tokens.verify(token)
-  if (context.draining) throw new ProtocolError('unavailable')
+  if (sessions.get(conn)?.ended === false) throw new ProtocolError('too_many_connections')
   const { incarnation } = context.lease
   const session = new Session(socket, caller, incarnation)
   socket.data.session = session
+  sessions.set(conn, session)
   const connection = { connectionId: socket.id, username: caller.username, incarnation }
-  await context.holdings.open(connection)
-  if (socket.conn.readyState !== 'open') await context.holdings.close(connection)
-  else socket.conn.once('close', () => void context.holdings.close(connection))
+  try {
+    await context.holdings.open(connection)
+  } catch (error) {
+    session.ended = true
+    throw error
+  }
+  if (conn.readyState !== 'open') await context.holdings.close(connection)
+  else conn.once('close', () => void context.holdings.close(connection))
 }
 
 /** `admitSocket` as Socket.IO takes it. */
 export const handshake =
   (context: Context, tokens: Tokens) =>
   (socket: ChatSocket, next: (error?: Error) => void): void => {
+    // Not refused: a refused client stays away, one whose connection ends tries again, and reaches another node.
+    if (context.draining) return void socket.conn.close()
     admitSocket(context, tokens, socket).then(
       () => next(),
       error => {
-        const code: ErrorCode = error instanceof ProtocolError ? error.code : 'internal'
-        if (!isErrorCode(code) || code === 'internal') {
+        if (!(error instanceof ProtocolError)) {
           context.log.error({ event: 'handshake_failed', err: error }, 'a handshake failed')
         }
         next(refusal(error))

@@ -11,6 +11,7 @@ import { endWithToken } from './end-with-token.ts'
 import { exitRoom } from './exit-room.ts'
 import { handshake } from './handshake.ts'
 import { isOriginAllowed } from './origin.ts'
+import type { RoomHeads } from './room-heads.ts'
 import type { ChatServer, ChatSocket, Session } from './session.ts'
 import { makeSessionId } from './session-id.ts'
 
@@ -20,7 +21,7 @@ const cleanEnds = new Set<string>(['client namespace disconnect', 'server namesp
 /** The Socket.IO side of a node, on the same HTTP server as the API. */
 export const createSocketServer = (
   context: Context,
-  { http, tokens, door }: { http: HttpServer; tokens: Tokens; door: Door },
+  { http, tokens, door, heads }: { http: HttpServer; tokens: Tokens; door: Door; heads: RoomHeads },
 ): ChatServer => {
   const { config, store, events, metrics, log } = context
   const io: ChatServer = new Server(http, {
@@ -30,11 +31,15 @@ export const createSocketServer = (
     pingInterval: config.ping.intervalMs,
     pingTimeout: config.ping.timeoutMs,
     cors: { origin: config.corsOrigins, credentials: false },
-    adapter: createAdapter(store, channel => {
+    adapter: createAdapter(store, (channel, message) => {
       const room = channel.slice(`${store.channelPrefix}#/#`.length, -1)
-      metrics.deliveries.inc(io.of('/').adapter.rooms.get(room)?.size ?? 0)
+      const members = io.of('/').adapter.rooms.get(room)
+      if (members === undefined) return
+      metrics.deliveries.inc(members.size)
+      heads.note(room, message)
     }),
   })
+  io.of('/').adapter.on('delete-room', room => heads.forget(room))
   io.engine.generateId = makeSessionId
   io.engine.use(guard(context))
   io.use(handshake(context, tokens))

@@ -3,6 +3,7 @@ import { ProtocolError } from '@socketlink/contract'
 import type { Membership } from '@socketlink/store'
 import type { DefaultEventsMap, Server, Socket } from 'socket.io'
 import type { Caller } from '../context.ts'
+import { Allowance } from './allowance.ts'
 
 export interface SocketData {
   session: Session
@@ -18,6 +19,8 @@ export class Session {
   /** The incarnation under which the connection was counted. */
   readonly incarnation: string
   membership: Membership | undefined
+  /** More typing than anybody's fingers do is acknowledged and not told. */
+  readonly typing = new Allowance(20, 10)
   /** The client is gone for good. */
   ended = false
   #turn: Promise<unknown> = Promise.resolve()

@@ -65,7 +65,14 @@ export const launchNode = async (
 export const launchNodeWithRedis = async (settings?: Record<string, string>): Promise<Launched> => {
   const dir = await mkdtemp(join(tmpdir(), 'socketlink-test-'))
   let server = await startRedis({ port: 0, dir })
-  const launched = await launchNode(server.url, settings)
+  const end = async (): Promise<void> => {
+    await server.stop()
+    await rm(dir, { recursive: true })
+  }
+  const launched = await launchNode(server.url, settings).catch(async error => {
+    await end()
+    throw error
+  })
   return {
     ...launched,
     redis: {
@@ -75,11 +82,8 @@ export const launchNodeWithRedis = async (settings?: Record<string, string>): Pr
         server = await startRedis({ port: server.port, dir })
       },
     },
-    stop: async () => {
-      await launched.stop()
-      await server.stop()
-      await rm(dir, { recursive: true })
-    },
+    // Whatever the node does, its Redis does not outlive the test.
+    stop: () => launched.stop().finally(end),
   }
 }
 
@@ -113,9 +117,6 @@ export const launchCluster = async (settings: Record<string, string> = {}): Prom
     prefix,
     complaints,
     redis: cluster.redis,
-    stop: async () => {
-      await cluster.stop()
-      await rm(dataDir, { recursive: true })
-    },
+    stop: () => cluster.stop().finally(() => rm(dataDir, { recursive: true })),
   }
 }

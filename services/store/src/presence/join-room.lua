@@ -11,7 +11,7 @@
 --       8 joining     set   9 leaving  set   10 presenceDue
 -- ARGV  1 memberId    2 username    3 incarnation   4 roomName
 --       5 epoch to begin when the room has none     6 seconds the head is kept
---       7 epoch and 8 seq the member has already ('' without)
+--       7 epoch and 8 seq the member has already ('' without); what a quiet one says is believed, it is the node's own
 --       9 messages wanted without them
 --      10 channel    11 envelope head   12 envelope tail of user_joined
 --      13 mark to publish behind the moment ('' without)
@@ -44,15 +44,15 @@ if not epoch then
   redis.call('HSET', KEYS[4], 'epoch', epoch, 'seq', 0)
   redis.call('EXPIRE', KEYS[4], ARGV[6])
   redis.call('DEL', KEYS[5])
-elseif ARGV[7] == epoch and tonumber(ARGV[8]) > seq then
-  -- The member has seen what Redis has lost. The seqs after this one were given before: go on under a new epoch.
+elseif quiet and ARGV[7] == epoch and tonumber(ARGV[8]) > seq then
+  -- The node has delivered what Redis has lost. The seqs after this one were given before: go on under a new epoch.
   epoch = ARGV[5]
   redis.call('HSET', KEYS[4], 'epoch', epoch)
 end
 
 local recovery, wanted = 'none', tonumber(ARGV[9])
 if ARGV[7] ~= '' then
-  if ARGV[7] ~= epoch then
+  if ARGV[7] ~= epoch or tonumber(ARGV[8]) > seq then
     recovery = 'reset'
   else
     wanted = seq - tonumber(ARGV[8])

@@ -51,10 +51,16 @@ export const joinRoom = (
 /**
  * Puts back a membership that Redis may have lost, and tells nobody: to the others the member was never away.
  *
+ * @param head the newest place in the room's order that the node has seen; when Redis is behind it, messages were lost
+ *   and the room goes on under a new epoch
  * @throws FencedError when the node was declared dead
  */
-export const restoreMembership = async (context: StoreContext, membership: Membership): Promise<void> => {
-  await join(context, membership, { socketId: '', after: undefined, mark: '', quiet: true })
+export const restoreMembership = async (
+  context: StoreContext,
+  membership: Membership,
+  head: Position | undefined,
+): Promise<void> => {
+  await join(context, membership, { socketId: '', after: head, mark: '', quiet: true })
 }
 
 const join = async (

@@ -34,14 +34,32 @@ const readCursor = (cursor: string): number[] => {
  * @throws `bad_request` for a cursor that was not made here
  */
 export const listRooms = async (
-  { link, keys }: StoreContext,
+  context: StoreContext,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<RoomsPage> => {
   const offsets = cursor === undefined ? start() : readCursor(cursor)
-  // One more than asked from each part tells whether anything is left behind the page.
+  // Rooms spread evenly, so a few from each part hold the page; if one part gives all of its few, it may have more.
+  const few = Math.min(limit, 8 + Math.ceil((4 * limit) / partitionCount))
+  return (
+    (await mergePage(context, offsets, limit, few)) ??
+    (await mergePage(context, offsets, limit, limit)) ??
+    end
+  )
+}
+
+const end: RoomsPage = { rooms: [], nextCursor: null }
+
+/** The page as far as `depth` rooms of each part show it; undefined when that is not far enough. */
+const mergePage = async (
+  { link, keys }: StoreContext,
+  offsets: number[],
+  limit: number,
+  depth: number,
+): Promise<RoomsPage | undefined> => {
+  // One more than needed from each part tells whether anything is left behind the page.
   const parts = await Promise.all(
     offsets.map((offset, index) =>
-      link.commands.zRangeWithScores(keys.partition(index).rooms, offset, offset + limit, { REV: true }),
+      link.commands.zRangeWithScores(keys.partition(index).rooms, offset, offset + depth, { REV: true }),
     ),
   ).catch(error => Promise.reject(asUnavailable(error)))
   // The sort is stable, so that rooms of one part stay in its order and its offset stays true.
@@ -53,6 +71,7 @@ export const listRooms = async (
   const page = merged.slice(0, limit)
   const next = [...offsets]
   for (const { index } of page) next[index] = (next[index] ?? 0) + 1
+  if (next.some((offset, index) => offset - (offsets[index] ?? 0) > depth)) return undefined
   return {
     rooms: page.map(({ roomName, userCount }) => ({ roomName, userCount })),
     nextCursor: merged.length > limit ? writeCursor(next) : null,

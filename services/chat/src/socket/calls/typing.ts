@@ -4,6 +4,7 @@ const tell =
   <Name extends 'typing' | 'stop_typing'>(event: 'user_typing' | 'user_stop_typing'): Call<Name> =>
   async ({ store }, session) => {
     const { roomName } = await session.currentMembership()
+    if (!session.typing.take()) return {}
     await store.presence.tellTyping(event, {
       username: session.caller.username,
       roomName,

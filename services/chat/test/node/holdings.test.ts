@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { createStore } from '@socketlink/store'
+import { pino } from 'pino'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { loadConfig } from '../../src/config.ts'
+import { DomainEvents } from '../../src/domain-events.ts'
+import { Holdings } from '../../src/presence/holdings.ts'
+
+const open = async () => {
+  const log = pino({ enabled: false })
+  const store = createStore(
+    loadConfig({ SOCKETLINK_REDIS_URL: inject('redisUrl'), SOCKETLINK_REDIS_PREFIX: `test-${randomUUID()}` }),
+    log,
+  )
+  await store.start()
+  onTestFinished(() => store.close())
+  const events = new DomainEvents(log)
+  return { store, events, holdings: new Holdings(store, events, 0) }
+}
+
+const incarnation = 'node#1'
+
+describe('what a node holds', () => {
+  it('a restore in the middle of leaving brings nobody back', async () => {
+    const { store, holdings } = await open()
+    const memberships = Array.from({ length: 100 }, (_, n) => ({
+      memberId: `m${n}`,
+      username: `user${n}`,
+      roomName: `room-${n % 5}`,
+      incarnation,
+    }))
+    for (const membership of memberships) {
+      holdings.hold(membership)
+      await store.presence.restore(membership, undefined)
+    }
+    await Promise.all([
+      ...memberships.map(membership => holdings.leaveNow(membership)),
+      holdings.restore(() => undefined),
+    ])
+    expect(await store.rooms.list({ limit: 10 })).toEqual({ rooms: [], nextCursor: null })
+  })
+
+  it('a restore brings back what Redis lost, and a late leave ends it, told once', async () => {
+    const { store, events, holdings } = await open()
+    const left: string[] = []
+    events.on('user_left', ({ username }) => void left.push(username))
+    const membership = { memberId: 'm', username: 'alice', roomName: 'lobby', incarnation }
+    holdings.hold(membership)
+    await holdings.restore(() => undefined)
+    expect((await store.rooms.list({ limit: 10 })).rooms).toEqual([{ roomName: 'lobby', userCount: 1 }])
+    await Promise.all([holdings.leaveNow(membership), holdings.leaveNow(membership)])
+    expect((await store.rooms.list({ limit: 10 })).rooms).toEqual([])
+    expect(left).toEqual(['alice'])
+  })
+})
