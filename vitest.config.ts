@@ -5,12 +5,23 @@ const cluster = 'services/chat/test/support/cluster-for-tests.ts'
 const protocol = 'services/chat/test/protocol/**/*.test.ts'
 const numbers = 'services/chat/test/protocol/numbers/**/*.test.ts'
 
+interface ProjectOptions {
+  globalSetup?: string[]
+  exclude?: string[]
+  testTimeout?: number
+  isolate?: boolean
+  maxWorkers?: number
+}
+
+// The protocol's files share nothing but the target, and mostly wait.
+const together = { isolate: false, maxWorkers: 2 }
+
 let order = 0
 /** A group of tests; groups run one after the other, in the order they stand here. */
 const project = (
   name: string,
   include: string[],
-  options: { globalSetup?: string[]; exclude?: string[]; testTimeout?: number } = {},
+  options: ProjectOptions = {},
 ): TestProjectConfiguration => ({
   test: {
     name,
@@ -34,8 +45,12 @@ export default defineConfig({
       ]),
       project('store', ['services/store/test/**/*.test.ts'], { globalSetup: [redis] }),
       project('node', ['services/chat/test/node/**/*.test.ts'], { globalSetup: [redis] }),
-      project('protocol-node', [protocol], { globalSetup: [redis], exclude: [numbers] }),
-      project('protocol-cluster', [protocol], { globalSetup: [redis, cluster], testTimeout: 60_000 }),
+      project('protocol-node', [protocol], { globalSetup: [redis], exclude: [numbers], ...together }),
+      project('protocol-cluster', [protocol], {
+        globalSetup: [redis, cluster],
+        testTimeout: 60_000,
+        ...together,
+      }),
       project('local', ['deploy/test/local*.test.ts'], { testTimeout: 120_000 }),
       project('compose', ['deploy/test/compose*.test.ts'], { testTimeout: 240_000 }),
     ],
