@@ -125,6 +125,11 @@ export const loadConfig = (environment: Environment) => {
       `${prefix}JWT_SECRET: production needs a secret of at least 32 characters, the same on every node, here or in the file that ${prefix}JWT_SECRET_FILE names`,
     )
   }
+  if (settings.LEASE_MS < 2 * settings.HEARTBEAT_MS) {
+    throw new ConfigError(
+      `${prefix}LEASE_MS: a lease must last for two heartbeats at least, or one that is late ends it; ${prefix}HEARTBEAT_MS is ${settings.HEARTBEAT_MS}`,
+    )
+  }
   const redisUrl = new URL(settings.REDIS_URL)
   if (settings.REDIS_PASSWORD_FILE !== undefined) {
     redisUrl.password = encodeURIComponent(readSecret(settings.REDIS_PASSWORD_FILE, 'REDIS_PASSWORD_FILE'))

@@ -50,13 +50,13 @@ export const createNode = (config: Config) => {
   const metrics = createMetrics({
     store,
     connections: () => io.of('/').sockets.size,
-    rooms: () =>
-      new Set(
-        io
-          .of('/')
-          .sockets.values()
-          .map(({ data }) => data.session.membership?.roomName),
-      ).size,
+    rooms: () => {
+      const memberships = io
+        .of('/')
+        .sockets.values()
+        .map(({ data }) => data.session.membership)
+      return new Set(memberships.flatMap(membership => (membership ? [membership.roomName] : []))).size
+    },
     hashQueue: () => passwords.queued,
   })
   const context: Context = {

@@ -11,7 +11,7 @@ describe('cost by design, in Redis commands', () => {
   // No heartbeat comes between.
   const target = useTarget({
     alone: true,
-    settings: { SOCKETLINK_HEARTBEAT_MS: '600000', SOCKETLINK_LEASE_MS: '900000' },
+    settings: { SOCKETLINK_HEARTBEAT_MS: '300000', SOCKETLINK_LEASE_MS: '900000' },
   })
 
   const fullRoom = async (): Promise<{ members: Client[]; roomName: string }> => {
