@@ -90,12 +90,21 @@ export class Target {
 
   async #connect(person: Person, { awayFrom = [], ...settings }: ConnectOptions): Promise<Client> {
     const taken = new Set(this.isCluster ? awayFrom.map(client => client.node) : [])
-    for (let attempt = 0; attempt < 50; attempt++) {
-      const client = new Client(person, this.url, settings)
-      this.#clients.add(client)
-      await client.connect()
-      if (!taken.has(client.node)) return client
-      client.close()
+    // The proxy picks the node with the fewest connections: those that came to a wrong one stay until one is right.
+    const wrong: Client[] = []
+    try {
+      while (wrong.length < 300) {
+        const client = new Client(person, this.url, settings)
+        this.#clients.add(client)
+        await client.connect()
+        if (!taken.has(client.node)) return client
+        wrong.push(client)
+      }
+    } finally {
+      for (const client of wrong) {
+        client.close()
+        this.#clients.delete(client)
+      }
     }
     throw new Error('the proxy leads to no other node')
   }
