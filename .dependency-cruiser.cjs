@@ -31,6 +31,31 @@ module.exports = {
       to: { path: '^services/(?!store/|contract/)|^deploy|^loadtest' },
     },
     {
+      name: 'client-knows-only-the-contract',
+      severity: 'error',
+      from: { path: '^services/client/src' },
+      to: { path: '^services/(?!client/|contract/)|^deploy|^loadtest' },
+    },
+    {
+      name: 'client-is-for-browsers',
+      severity: 'error',
+      from: { path: '^services/client/src' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-carries-no-schemas',
+      comment: 'Of the contract, types alone: its schemas would bring zod into the bundle.',
+      severity: 'error',
+      from: { path: '^services/client/src' },
+      to: { path: '^services/contract/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nodes-know-no-client',
+      severity: 'error',
+      from: { path: '^services/(?!client/|web/)[^/]+/src' },
+      to: { path: '^services/client/' },
+    },
+    {
       name: 'services-know-no-deployment',
       severity: 'error',
       from: { path: '^services/[^/]+/src' },

@@ -51,6 +51,10 @@ export default defineConfig({
         testTimeout: 60_000,
         ...together,
       }),
+      project('client', ['services/client/test/**/*.test.ts'], {
+        globalSetup: [redis, cluster],
+        testTimeout: 90_000,
+      }),
       project('local', ['deploy/test/local*.test.ts'], { testTimeout: 120_000 }),
       project('compose', ['deploy/test/compose*.test.ts'], { testTimeout: 240_000 }),
     ],

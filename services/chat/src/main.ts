@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
 import { createNode } from './node.ts'
 
 try {
@@ -13,7 +13,6 @@ try {
   }
   await node.start()
 } catch (error) {
-  const reason = error instanceof ConfigError ? error.message : (error as Error).stack
-  process.stderr.write(`socketlink: ${reason}\n`)
+  process.stderr.write(`socketlink: ${(error as Error).message}\n`)
   process.exit(1)
 }
