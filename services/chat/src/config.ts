@@ -57,6 +57,7 @@ const variables = z.strictObject({
 
   HISTORY_LENGTH: count(500, 50),
   HISTORY_TTL_SECONDS: count(7 * 24 * 3600),
+  UNUSED_ROOM_SECONDS: count(24 * 3600),
 
   LOGIN_WINDOW_SECONDS: count(15 * 60),
   LOGIN_FAILURES_PER_PAIR: count(5),
@@ -152,6 +153,7 @@ export const loadConfig = (environment: Environment) => {
     corsOrigins: settings.CORS_ORIGINS,
     trustedProxies: settings.TRUSTED_PROXIES,
     history: { length: settings.HISTORY_LENGTH, ttlSeconds: settings.HISTORY_TTL_SECONDS },
+    unusedRoomSeconds: settings.UNUSED_ROOM_SECONDS,
     limits: {
       loginWindowSeconds: settings.LOGIN_WINDOW_SECONDS,
       loginFailuresPerPair: settings.LOGIN_FAILURES_PER_PAIR,

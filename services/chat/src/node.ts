@@ -15,6 +15,7 @@ import { Lease } from './presence/lease.ts'
 import { Door } from './socket/door.ts'
 import { RoomHeads } from './socket/room-heads.ts'
 import { createSocketServer } from './socket/server.ts'
+import { sweepRoomsRegularly } from './sweep-rooms.ts'
 
 /** Room for everyone who reconnects at once; the usual 511 is not. */
 const listenBacklog = 4096
@@ -83,10 +84,12 @@ export const createNode = (config: Config) => {
   // Fastify waits for its connections to end, and a Socket.IO client's never does by itself.
   app.addHook('preClose', () => io.close())
 
+  let stopSweeping = (): void => {}
   let ended: Promise<void> | undefined
   const end = async (): Promise<void> => {
     context.draining = true
     holdings.stop()
+    stopSweeping()
     const cut = setTimeout(() => connections.destroyAll(), farewellMs)
     await app.close()
     clearTimeout(cut)
@@ -113,6 +116,7 @@ export const createNode = (config: Config) => {
       try {
         await store.start()
         await lease.start()
+        stopSweeping = sweepRoomsRegularly(store, events, config.presence.heartbeatMs)
         await app.listen({ host: config.host, port: config.port, backlog: listenBacklog })
       } catch (error) {
         await close()

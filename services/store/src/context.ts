@@ -10,6 +10,8 @@ export interface StoreOptions {
     /** Seconds a room's history is kept after its last message. */
     ttlSeconds: number
   }
+  /** Seconds after which a room that nobody joined leaves the directory. */
+  unusedRoomSeconds: number
   limits: {
     loginWindowSeconds: number
     loginFailuresPerPair: number

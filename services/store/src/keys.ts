@@ -26,6 +26,8 @@ export const createKeys = (prefix: string) => {
       index,
       /** zset roomName → userCount: the directory */
       rooms: `${tag}:rooms`,
+      /** zset roomName → when it was made (ms), for rooms that `create_room` made */
+      unused: `${tag}:unused`,
       /** counter of messages ever sequenced */
       messageCount: `${tag}:messages`,
       /** hash username → open connections */

@@ -15,6 +15,7 @@ import { tellTyping } from './presence/tell-typing.ts'
 import { readStats } from './read-stats.ts'
 import { createRoom } from './rooms/create-room.ts'
 import { listRooms } from './rooms/list-rooms.ts'
+import { sweepRooms } from './rooms/sweep-rooms.ts'
 import { Subscriber } from './subscriber.ts'
 
 /** Gives each function the context as its first argument. */
@@ -44,7 +45,11 @@ export const createStore = (options: StoreOptions, log: Log) => {
     addressOf: (roomName: string): { socketRoom: string; channel: string } => keys.room(roomName),
     accounts: createAccounts(link, keys),
     limits: createLimits(link, keys, options.limits),
-    rooms: { create: bind(context, createRoom), list: bind(context, listRooms) },
+    rooms: {
+      create: bind(context, createRoom),
+      list: bind(context, listRooms),
+      sweep: bind(context, sweepRooms),
+    },
     history: { read: bind(context, readHistory) },
     messages: { send: bind(context, sendMessage) },
     presence: {

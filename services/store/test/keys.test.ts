@@ -13,6 +13,7 @@ describe('keys', () => {
       ...Object.values(own),
       `${own.duplicates}:20000`,
       partition.rooms,
+      partition.unused,
       partition.messageCount,
       partition.fenced,
       partition.heldBy('node#1'),

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { partitionCount } from '../src/keys.ts'
+import { joinRoom } from '../src/presence/join-room.ts'
 import { createRoom } from '../src/rooms/create-room.ts'
 import { listRooms } from '../src/rooms/list-rooms.ts'
+import { sweepRooms } from '../src/rooms/sweep-rooms.ts'
 import { openStoreContext } from './support/store-context.ts'
 
 describe('the directory', () => {
@@ -40,6 +43,26 @@ describe('the directory', () => {
       rooms: [{ roomName: 'lobby', userCount: 0 }],
       nextCursor: null,
     })
+  })
+
+  test('a room that nobody joins for long leaves, others stay', async () => {
+    const context = await openStoreContext({ unusedRoomSeconds: 0 })
+    const inUse = { memberId: 'm', username: 'alice', roomName: 'lobby', incarnation: 'node#1' }
+    await createRoom(context, 'lobby')
+    await createRoom(context, 'empty')
+    await joinRoom(context, inUse, { socketId: 's', after: undefined, mark: 'mark:x' })
+    const sweep = async () => {
+      const gone = await Promise.all(
+        Array.from({ length: partitionCount }, (_, index) => sweepRooms(context, index)),
+      )
+      return gone.flat()
+    }
+    expect(await sweep()).toEqual(['empty'])
+    expect(await sweep()).toEqual([])
+    expect((await listRooms(context, { limit: 10 })).rooms).toEqual([{ roomName: 'lobby', userCount: 1 }])
+    await createRoom(context, 'empty')
+    const patient = { ...context, options: { ...context.options, unusedRoomSeconds: 60 } }
+    for (let index = 0; index < partitionCount; index++) expect(await sweepRooms(patient, index)).toEqual([])
   })
 
   test.each(['', 'x', '1.2.3', `${'0.'.repeat(63)}-1`])('the cursor %j is refused', async cursor => {

@@ -6,7 +6,7 @@ import { loadScript } from '../script.ts'
 const run = loadScript(import.meta.url, './create-room.lua')
 
 /**
- * Puts a room without members into the directory; it stays there until its last member has left.
+ * Puts a room without members into the directory; it stays there until its last member has left, or nobody came for long.
  *
  * @throws `room_exists`
  */
@@ -14,7 +14,7 @@ export const createRoom = async ({ link, keys, options }: StoreContext, roomName
   const room = keys.room(roomName)
   const created = await run(
     link.commands,
-    [room.partition.rooms, room.head, room.history],
+    [room.partition.rooms, room.head, room.history, room.partition.unused],
     [roomName, newEpoch(), options.history.ttlSeconds + 86_400],
   )
   if (created === 0) throw new ProtocolError('room_exists')

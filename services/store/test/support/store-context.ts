@@ -24,6 +24,7 @@ const limits: StoreOptions['limits'] = {
 export interface StoreChange {
   history?: Partial<StoreOptions['history']>
   limits?: Partial<StoreOptions['limits']>
+  unusedRoomSeconds?: number
   /** A Redis for this test alone, for one that counts its commands or changes its settings. */
   ownRedis?: boolean
 }
@@ -47,6 +48,7 @@ export const openStoreContext = async (change: StoreChange = {}): Promise<StoreC
     options: {
       redis: { url, prefix },
       history: { length: 100, ttlSeconds: 3600, ...change.history },
+      unusedRoomSeconds: change.unusedRoomSeconds ?? 86_400,
       limits: { ...limits, ...change.limits },
     },
   }
