@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => cluster?.stop())
 
 const handshakeStatus = async (): Promise<number> => {
-  const response = await fetch(`${cluster.url}/socket.io/?EIO=4&transport=polling`)
+  // A connection kept open may be the one that nginx closes as it reloads. Browsers then ask again; fetch here does not.
+  const headers = { connection: 'close' }
+  const response = await fetch(`${cluster.url}/socket.io/?EIO=4&transport=polling`, { headers })
   await response.text()
   return response.status
 }
