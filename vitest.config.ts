@@ -53,6 +53,11 @@ export default defineConfig({
       }),
       // Load and faults: one file at a time, so that they meet only what they make themselves.
       project('numbers', [numbers], { globalSetup: [redis, cluster], testTimeout: 60_000, maxWorkers: 1 }),
+      project('client', ['services/client/test/**/*.test.ts'], {
+        globalSetup: [redis, cluster],
+        testTimeout: 90_000,
+        maxWorkers: 1,
+      }),
       project('local', ['deploy/test/local*.test.ts'], { testTimeout: 120_000 }),
       project('compose', ['deploy/test/compose*.test.ts'], { testTimeout: 240_000 }),
     ],

@@ -34,6 +34,7 @@ describe('promise 5: a lost connection is told after the grace, and who comes ba
   it('a user who comes back within the grace, on another node, causes no event', async () => {
     const { roomName, clients } = await room('alice', 'bob', 'carol')
     const [alice, bob, carol] = clients
+    await alice.next('user_joined', joined => joined.username === carol.username)
     const joinedBefore = alice.events('user_joined').length
     await bob.cut()
     const back = await bob.person.connect({ awayFrom: [bob] })

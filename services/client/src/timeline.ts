@@ -1,0 +1,165 @@
+import type { JoinResult, Message } from '@socketlink/contract'
+
+/**
+ * The messages of a room as far as they are known. Pure: every function here returns a new timeline and leaves the old
+ * one as it was. A `seq` means something only within its `epoch`; when the epoch changes, what is there moves to `past`.
+ */
+export interface Timeline {
+  readonly epoch: string | undefined
+  /** Of earlier epochs, in the order they were shown. */
+  readonly past: readonly Message[]
+  /** Of this epoch, by `seq`. */
+  readonly messages: readonly Message[]
+  /** Delivered without a `seq`, while Redis was away. */
+  readonly provisional: readonly Message[]
+  /** From this `seq` on every message is wanted; what is older comes page by page. */
+  readonly floor: number
+  /** The last `seq` before the first hole: where a resume begins. */
+  readonly whole: number
+  /** The newest `seq` known to exist. */
+  readonly head: number
+  /** Nothing older is kept. */
+  readonly fromStart: boolean
+}
+
+export const emptyTimeline: Timeline = {
+  epoch: undefined,
+  past: [],
+  messages: [],
+  provisional: [],
+  floor: 1,
+  whole: 0,
+  head: 0,
+  fromStart: false,
+}
+
+export const hasHole = ({ whole, head }: Timeline): boolean => whole < head
+
+export const hasOlder = ({ messages, floor, fromStart }: Timeline): boolean =>
+  !fromStart && (messages[0]?.seq ?? floor) > 1
+
+const isSequenced = (message: Message): boolean => message.seq > 0
+
+const sameMessage = (one: Message, other: Message): boolean =>
+  one.messageId === other.messageId ||
+  (one.clientMessageId !== undefined &&
+    one.clientMessageId === other.clientMessageId &&
+    one.senderId === other.senderId)
+
+/** Adds to a list ordered by seq what it does not have. */
+const merge = (known: readonly Message[], added: readonly Message[]): readonly Message[] => {
+  const last = known.at(-1)?.seq ?? 0
+  // Nearly always one message behind all others.
+  if (added.length === 1 && (added[0]?.seq ?? 0) > last) return [...known, ...added]
+  const bySeq = new Map([...added, ...known].map(message => [message.seq, message]))
+  if (bySeq.size === known.length) return known
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+const without = (messages: readonly Message[], taken: readonly Message[]): readonly Message[] => {
+  if (messages.length === 0) return messages
+  const ids = new Set(taken.map(message => message.messageId))
+  return messages.filter(message => !ids.has(message.messageId))
+}
+
+/** Adds messages of this epoch; what came back from the past is no longer past. */
+const add = (timeline: Timeline, added: readonly Message[]): Timeline => ({
+  ...timeline,
+  past: without(timeline.past, added),
+  messages: merge(timeline.messages, added),
+})
+
+/** Brings `whole` and `head` up to date with the messages. */
+const measure = (timeline: Timeline): Timeline => {
+  const { messages, floor } = timeline
+  let whole = Math.max(timeline.whole, floor - 1)
+  let index = messages.length
+  while (index > 0 && (messages[index - 1]?.seq ?? 0) > whole) index--
+  while (messages[index]?.seq === whole + 1) {
+    whole++
+    index++
+  }
+  return { ...timeline, whole, head: Math.max(timeline.head, whole, messages.at(-1)?.seq ?? 0) }
+}
+
+/** Begins an epoch: all that was there is past, but for what comes again. */
+const begin = (timeline: Timeline, epoch: string, floor: number, messages: readonly Message[]): Timeline =>
+  measure({
+    epoch,
+    past: without([...timeline.past, ...timeline.messages], messages),
+    messages: merge([], messages),
+    provisional: timeline.provisional,
+    floor,
+    whole: floor - 1,
+    head: 0,
+    fromStart: false,
+  })
+
+/** Whether a `seq` we have stands for another message now: Redis came back with less than it had promised. */
+const contradicts = ({ messages }: Timeline, { seq, messageId }: Message): boolean => {
+  // Nearly always behind all that is here.
+  if (seq > (messages.at(-1)?.seq ?? 0)) return false
+  const known = messages.find(message => message.seq === seq)
+  return known !== undefined && known.messageId !== messageId
+}
+
+const receiveOne = (timeline: Timeline, message: Message): Timeline => {
+  const { epoch, past, messages, provisional } = timeline
+  if (!isSequenced(message)) {
+    if ([...messages, ...provisional].some(known => sameMessage(known, message))) return timeline
+    return { ...timeline, provisional: [...provisional, message] }
+  }
+  const rest = provisional.some(known => sameMessage(known, message))
+    ? provisional.filter(known => !sameMessage(known, message))
+    : provisional
+  if (message.epoch !== epoch) {
+    if (past.some(known => known.epoch === message.epoch)) return timeline
+    return begin({ ...timeline, provisional: rest }, message.epoch, 1, [message])
+  }
+  if (contradicts(timeline, message))
+    return begin({ ...timeline, provisional: rest }, epoch, message.seq, [message])
+  return measure(add({ ...timeline, provisional: rest }, [message]))
+}
+
+/** Takes messages in, live or fetched, in any order and however often. */
+export const receive = (timeline: Timeline, messages: readonly Message[]): Timeline =>
+  messages.reduce(receiveOne, timeline)
+
+/** Takes note of a room's newest `seq`, so that a hole at the end is seen. */
+export const learnHead = (timeline: Timeline, { epoch, seq }: { epoch: string; seq: number }): Timeline => {
+  if (epoch === timeline.epoch) return seq > timeline.head ? { ...timeline, head: seq } : timeline
+  if (timeline.past.some(message => message.epoch === epoch)) return timeline
+  return { ...begin(timeline, epoch, 1, []), head: seq }
+}
+
+/** Takes in the answer to `join_room` together with its `message_history`. */
+export const enter = (
+  timeline: Timeline,
+  { epoch, seq, recovery }: Pick<JoinResult, 'epoch' | 'seq' | 'recovery'>,
+  history: readonly Message[],
+): Timeline => {
+  const floor = history[0]?.seq ?? seq + 1
+  if (recovery === 'reset' || timeline.epoch === undefined)
+    return learnHead(begin(timeline, epoch, floor, history), { epoch, seq })
+  const known = learnHead(receive(timeline, history), { epoch, seq })
+  return recovery === 'complete' ? known : measure({ ...known, floor: Math.max(known.floor, floor) })
+}
+
+/** Takes in a page that was asked for with `after`. What that page should begin with but does not is no longer kept. */
+export const fillFrom = (
+  timeline: Timeline,
+  after: number,
+  page: { messages: readonly Message[]; epoch: string; seq: number },
+): Timeline => {
+  const filled = learnHead(receive(timeline, page.messages), page)
+  if (page.epoch !== timeline.epoch || filled.epoch !== timeline.epoch) return filled
+  const first = page.messages[0]?.seq ?? page.seq + 1
+  return first > after + 1 ? measure({ ...filled, floor: Math.max(filled.floor, first) }) : filled
+}
+
+/** Takes in a page that was asked for with `before`. */
+export const prepend = (
+  timeline: Timeline,
+  page: { messages: readonly Message[]; epoch: string; hasMore: boolean },
+): Timeline =>
+  page.epoch === timeline.epoch ? { ...add(timeline, page.messages), fromStart: !page.hasMore } : timeline

@@ -1,0 +1,125 @@
+import type { Message } from '@socketlink/contract'
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../store/test/support/random.ts'
+import {
+  emptyTimeline,
+  enter,
+  fillFrom,
+  hasHole,
+  hasOlder,
+  learnHead,
+  prepend,
+  receive,
+  type Timeline,
+} from '../../src/timeline.ts'
+
+const message = (seq: number, change: Partial<Message> = {}): Message => ({
+  ...{ messageId: `${change.epoch ?? 'a'}-${seq}`, seq, epoch: 'a', text: `text ${seq}`, sender: 'bob' },
+  ...{ senderId: 'b', roomName: 'room', timestamp: seq },
+  ...change,
+})
+const range = (from: number, to: number, epoch = 'a'): Message[] =>
+  Array.from({ length: to - from + 1 }, (_, n) => message(from + n, { epoch }))
+const seqs = ({ messages }: Timeline): number[] => messages.map(({ seq }) => seq)
+const entered = (from: number, to: number): Timeline =>
+  enter(emptyTimeline, { epoch: 'a', seq: to, recovery: 'none' }, range(from, to))
+
+describe('timeline', () => {
+  it('orders by seq and drops doubles, whatever the order of arrival', () => {
+    const random = createRandom(7)
+    const coming = [...range(1, 200), ...range(50, 120)]
+    for (let n = coming.length - 1; n > 0; n--) {
+      const other = random(n + 1)
+      const [one, two] = [coming[n] as Message, coming[other] as Message]
+      coming[n] = two
+      coming[other] = one
+    }
+    const timeline = receive(entered(1, 0), coming)
+    expect(seqs(timeline)).toEqual(Array.from({ length: 200 }, (_, n) => n + 1))
+    expect(timeline).toMatchObject({ whole: 200, head: 200 })
+  })
+
+  it('knows the last message before a hole, and the hole closes', () => {
+    const torn = receive(entered(1, 3), [message(6)])
+    expect(torn).toMatchObject({ whole: 3, head: 6 })
+    expect(hasHole(torn)).toBe(true)
+    const filled = fillFrom(torn, 3, { messages: range(4, 6), epoch: 'a', seq: 6 })
+    expect(filled).toMatchObject({ whole: 6, head: 6, floor: 1 })
+    expect(seqs(filled)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('learns of a hole at the end from the head alone', () => {
+    expect(hasHole(learnHead(entered(1, 3), { epoch: 'a', seq: 4 }))).toBe(true)
+    const same = entered(1, 3)
+    expect(learnHead(same, { epoch: 'a', seq: 2 })).toBe(same)
+  })
+
+  it('a first join wants nothing older than what it brought; older pages are put before it', () => {
+    const late = entered(51, 100)
+    expect(late).toMatchObject({ floor: 51, whole: 100 })
+    expect(hasOlder(late)).toBe(true)
+    const older = prepend(late, { messages: range(1, 50), epoch: 'a', hasMore: false })
+    expect(seqs(older)).toHaveLength(100)
+    expect(hasOlder(older)).toBe(false)
+    expect(prepend(late, { messages: range(1, 50, 'z'), epoch: 'z', hasMore: true })).toBe(late)
+  })
+
+  it('complete: what was missed is added', () => {
+    const timeline = enter(entered(1, 3), { epoch: 'a', seq: 5, recovery: 'complete' }, range(4, 5))
+    expect(timeline).toMatchObject({ whole: 5, head: 5, past: [] })
+  })
+
+  it('gap: what is lost is not waited for', () => {
+    const timeline = enter(entered(1, 3), { epoch: 'a', seq: 60, recovery: 'gap' }, range(11, 60))
+    expect(timeline).toMatchObject({ floor: 11, whole: 60, head: 60 })
+    expect(seqs(timeline).slice(0, 4)).toEqual([1, 2, 3, 11])
+  })
+
+  it('a page that cannot fill the hole is a gap, too', () => {
+    const torn = receive(entered(1, 3), [message(20)])
+    const timeline = fillFrom(torn, 3, { messages: range(11, 20), epoch: 'a', seq: 20 })
+    expect(timeline).toMatchObject({ floor: 11, whole: 20 })
+    expect(fillFrom(torn, 3, { messages: [], epoch: 'a', seq: 20 })).toMatchObject({ floor: 21, whole: 20 })
+  })
+
+  it('reset: another epoch begins, and the old one stays before it', () => {
+    const timeline = enter(entered(1, 3), { epoch: 'b', seq: 1, recovery: 'reset' }, range(1, 1, 'b'))
+    expect(timeline).toMatchObject({ epoch: 'b', whole: 1, head: 1, floor: 1 })
+    expect(timeline.past.map(({ messageId }) => messageId)).toEqual(['a-1', 'a-2', 'a-3'])
+    // A straggler of the old epoch changes nothing.
+    expect(receive(timeline, [message(2)])).toBe(timeline)
+  })
+
+  it('a new epoch seen live wants everything from its first message on', () => {
+    const timeline = receive(entered(1, 3), [message(3, { epoch: 'b' })])
+    expect(timeline).toMatchObject({ epoch: 'b', whole: 0, head: 3 })
+    const filled = fillFrom(timeline, 0, { messages: range(1, 3, 'b'), epoch: 'b', seq: 3 })
+    expect(filled).toMatchObject({ whole: 3, floor: 1 })
+  })
+
+  it('a seq that now stands for another message begins anew in the same epoch', () => {
+    const timeline = receive(entered(1, 5), [message(4, { messageId: 'other' })])
+    expect(timeline.messages).toMatchObject([{ messageId: 'other' }])
+    expect(timeline.past).toHaveLength(5)
+    // What is kept of the old ones comes back, once.
+    const back = enter(timeline, { epoch: 'a', seq: 4, recovery: 'reset' }, [
+      ...range(1, 3),
+      message(4, { messageId: 'other' }),
+    ])
+    expect(seqs(back)).toEqual([1, 2, 3, 4])
+    expect(back.past.map(({ messageId }) => messageId)).toEqual(['a-4', 'a-5'])
+  })
+
+  it('provisional copies are replaced by sender and clientMessageId', () => {
+    const provisional = { clientMessageId: 'x', messageId: 'p', seq: 0 }
+    const with_ = receive(entered(1, 1), [message(0, provisional), message(0, provisional)])
+    expect(with_.provisional).toHaveLength(1)
+    const other = receive(with_, [message(2, { clientMessageId: 'x', senderId: 'somebody else' })])
+    expect(other.provisional).toHaveLength(1)
+    const replaced = receive(other, [message(3, { clientMessageId: 'x' })])
+    expect(replaced.provisional).toEqual([])
+    expect(seqs(replaced)).toEqual([1, 2, 3])
+    // Late, and already in the history.
+    expect(receive(replaced, [message(0, provisional)]).provisional).toEqual([])
+  })
+})
