@@ -71,6 +71,7 @@ const variables = z.strictObject({
 
   HASH_CONCURRENCY: count(1),
   HASH_QUEUE: count(64, 0),
+  HASH_SHARE: z.coerce.number().positive().max(64).default(0.25),
 
   PING_INTERVAL_MS: count(25_000),
   PING_TIMEOUT_MS: count(20_000),
@@ -147,8 +148,11 @@ export const loadConfig = (environment: Environment) => {
       /** The secret was made for this run: tokens end with the process and no other node accepts them. */
       secretIsTemporary: settings.JWT_SECRET === undefined,
       tokenTtlSeconds: settings.TOKEN_TTL_SECONDS,
-      hashConcurrency: settings.HASH_CONCURRENCY,
-      hashQueue: settings.HASH_QUEUE,
+      hashing: {
+        concurrency: settings.HASH_CONCURRENCY,
+        queue: settings.HASH_QUEUE,
+        share: settings.HASH_SHARE,
+      },
     },
     corsOrigins: settings.CORS_ORIGINS,
     trustedProxies: settings.TRUSTED_PROXIES,

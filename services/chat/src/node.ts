@@ -34,10 +34,7 @@ export const createNode = (config: Config) => {
   )
   const store = createStore(config, log)
   const events = new DomainEvents(log)
-  const passwords = createPasswords({
-    concurrency: config.auth.hashConcurrency,
-    queue: config.auth.hashQueue,
-  })
+  const passwords = createPasswords(config.auth.hashing)
   const holdings = new Holdings(store, events, config.presence.graceMs)
   const heads = new RoomHeads()
   const lease = new Lease({

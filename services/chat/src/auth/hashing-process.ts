@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { ProtocolError } from '@socketlink/contract'
+import { CpuBudget } from './cpu-budget.ts'
 import type { Job, JobResult } from './hasher.ts'
 
 type Work = Omit<Job, 'id'>
@@ -12,25 +13,43 @@ interface Pending {
   timer: NodeJS.Timeout
 }
 
+interface Running extends Pending {
+  startedAt: number
+}
+
 /** What a job may take, its waiting included, before it is answered `unavailable`: ms. */
 const longestJobMs = 10_000
 
+export interface HashingOptions {
+  /** Hashes at the same time; each takes a core and 19 MiB. */
+  concurrency: number
+  /** How many more may wait. */
+  queue: number
+  /** The part of one core that hashing takes while it does not end; short bursts take more. */
+  share: number
+  /** How much hashing may be done at full speed before the share counts: ms, by default 2,000, some 60 logins. */
+  burstMs?: number
+}
+
 /**
- * Runs hashing jobs in a process of its own at the lowest priority, at most `concurrency` at once, while at most `queue`
- * others wait. The process begins with the first job and again with the next one should it die.
+ * Runs hashing jobs in a process of its own at the lowest priority, within the limits of its options. The process begins
+ * with the first job and again with the next one should it die.
  */
 export class HashingProcess {
   readonly #concurrency: number
   readonly #queueLimit: number
+  readonly #budget: CpuBudget
   readonly #waiting = new Set<Pending>()
-  readonly #running = new Map<number, Pending>()
+  readonly #running = new Map<number, Running>()
+  #rest: NodeJS.Timeout | undefined
   #child: ChildProcess | undefined
   #lastId = 0
   #closed = false
 
-  constructor({ concurrency, queue }: { concurrency: number; queue: number }) {
+  constructor({ concurrency, queue, share, burstMs = 2000 }: HashingOptions) {
     this.#concurrency = concurrency
     this.#queueLimit = queue
+    this.#budget = new CpuBudget({ share, burstMs })
   }
 
   /** How many jobs wait for their turn. */
@@ -38,14 +57,19 @@ export class HashingProcess {
     return this.#waiting.size
   }
 
+  /** Throws `unavailable` when one more job would be refused. */
+  admit(): void {
+    const full = this.#waiting.size >= this.#queueLimit && this.#running.size >= this.#concurrency
+    if (this.#closed || full) throw unavailable()
+  }
+
   /**
    * Runs one job.
    *
    * @throws `unavailable` when too many wait, when it takes too long, and when the process dies over it
    */
-  run(work: Work): Promise<JobResult> {
-    const full = this.#running.size >= this.#concurrency && this.#waiting.size >= this.#queueLimit
-    if (this.#closed || full) return Promise.reject(unavailable())
+  async run(work: Work): Promise<JobResult> {
+    this.admit()
     const settled = Promise.withResolvers<JobResult>()
     const timer = setTimeout(() => {
       this.#waiting.delete(pending)
@@ -60,6 +84,7 @@ export class HashingProcess {
   /** Ends the process. Jobs that wait or run reject. */
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#rest)
     for (const { settled, timer } of this.#waiting) {
       clearTimeout(timer)
       settled.reject(unavailable())
@@ -76,20 +101,32 @@ export class HashingProcess {
   #advance(): void {
     while (this.#running.size < this.#concurrency) {
       const [next] = this.#waiting
-      if (next === undefined) return
+      if (next === undefined || this.#rests()) return
       this.#waiting.delete(next)
       const id = ++this.#lastId
-      this.#running.set(id, next)
+      this.#running.set(id, { ...next, startedAt: performance.now() })
       this.#process().send({ id, ...next.work } satisfies Job, error => {
         if (error) this.#settle({ id, failed: error.message })
       })
     }
   }
 
+  /** Whether hashing has used up its share; goes on by itself when it may. */
+  #rests(): boolean {
+    const { waitMs } = this.#budget
+    if (waitMs === 0) return false
+    this.#rest ??= setTimeout(() => {
+      this.#rest = undefined
+      this.#advance()
+    }, waitMs)
+    return true
+  }
+
   #settle(result: JobResult): void {
     const pending = this.#running.get(result.id)
     if (pending === undefined) return
     this.#running.delete(result.id)
+    this.#budget.spend(performance.now() - pending.startedAt)
     clearTimeout(pending.timer)
     if (result.failed === undefined) pending.settled.resolve(result)
     else pending.settled.reject(unavailable(result.failed))

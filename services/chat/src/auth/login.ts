@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 /**
  * Checks a name and a password. An unknown name gets the answer of a wrong password, after the same time.
  *
- * The limits are asked twice: before the costly verification, and with its outcome, because many guesses made at the
+ * Whom a flood leaves no place is refused before Redis is asked. The limits are asked twice: before the costly verification, and with its outcome, because many guesses made at the
  * same time all pass the first question.
  *
  * @param address of the client, for the limits
@@ -15,6 +15,7 @@ export const login = async (
   { store, passwords }: Context,
   { username, password, address }: { username: string; password: string; address: string },
 ): Promise<Identity> => {
+  passwords.admit()
   const attempt = { address, account: username }
   await store.limits.checkLogin(attempt)
   const account = await store.accounts.find(username)

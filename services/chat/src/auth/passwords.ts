@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { HashingOptions } from './hashing-process.ts'
 import { HashingProcess } from './hashing-process.ts'
 
 export interface Passwords {
+  /** Throws `unavailable` when too many wait: to be asked before anything is spent on a password. */
+  admit(): void
   /** Makes a PHC string of a password. Throws `unavailable` when too many wait. */
   hash(password: string): Promise<string>
   /**
@@ -26,15 +29,11 @@ const dummyHash = `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(randomBytes(16))}$$
  */
 export const normalizePassword = (password: string): string => password.normalize('NFC')
 
-/**
- * Hashes passwords with argon2id in a process of its own.
- *
- * @param concurrency hashes at the same time; each takes a core and 19 MiB
- * @param queue how many more may wait
- */
-export const createPasswords = (options: { concurrency: number; queue: number }): Passwords => {
+/** Hashes passwords with argon2id in a process of its own. */
+export const createPasswords = (options: HashingOptions): Passwords => {
   const hashing = new HashingProcess(options)
   return {
+    admit: () => hashing.admit(),
     hash: async password => {
       const { hash } = await hashing.run({ password: normalizePassword(password) })
       if (hash === undefined) throw new Error('the hashing process gave no hash')

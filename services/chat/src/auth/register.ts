@@ -16,6 +16,7 @@ export const register = async (
   if (password.toLowerCase() === username.toLowerCase() || isCommonPassword(password)) {
     throw new ProtocolError('invalid_password')
   }
+  passwords.admit()
   // A name that is taken costs neither a hash nor one of the address's registrations.
   if (await store.accounts.find(username)) throw new ProtocolError('username_taken')
   await store.limits.takeRegistration(address)

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
-import { limits, type RoomSummary } from '@socketlink/contract'
+import { errorCatalogue, limits, type RoomSummary } from '@socketlink/contract'
 import { Server } from 'socket.io'
 import type { Tokens } from '../auth/tokens.ts'
 import { coalesce } from '../coalesce.ts'
@@ -97,8 +97,16 @@ const guard =
     else next()
   }
 
+const forbidden = JSON.stringify({ error: errorCatalogue.forbidden.message, code: 'forbidden' })
+
 const refuse = (request: IncomingMessage, response: ServerResponse, status: 403 | 404): void => {
+  const body = status === 403 ? forbidden : ''
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
   // Engine.IO gives an upgrade a response that writes nothing.
-  if (request.headers.upgrade === undefined) response.writeHead(status, { 'content-length': 0 }).end()
-  else request.socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`)
+  if (request.headers.upgrade === undefined) response.writeHead(status, headers).end(body)
+  else {
+    const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close']
+    for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
+    request.socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  }
 }

@@ -50,6 +50,7 @@ describe('login', () => {
             verified.push(hash)
             return passwords.verify(hash, guess)
           },
+          admit: passwords.admit,
           queued: 0,
           close: passwords.close,
         },

@@ -4,8 +4,8 @@ export const jwtSecret = 'a-secret-that-only-the-tests-use-0123456789'
 export const allowedOrigin = 'https://chat.example'
 
 /**
- * The environment of nodes under test: all clients come from one address, so the limits are out of the way, and the
- * grace period is short. Tests of the limits start targets of their own.
+ * The environment of nodes under test: all clients come from one address, so the limits are out of the way, that of
+ * hashing included, and the grace period is short. Tests of the limits start targets of their own.
  */
 export const roomySettings: Record<string, string> = {
   SOCKETLINK_LOG_LEVEL: 'error',
@@ -19,5 +19,6 @@ export const roomySettings: Record<string, string> = {
   SOCKETLINK_MESSAGES_PER_SECOND: '1000000',
   SOCKETLINK_ROOMS_PER_MINUTE: '1000000',
   SOCKETLINK_CONNECTIONS_PER_USER: '1000',
+  SOCKETLINK_HASH_SHARE: '4',
   SOCKETLINK_PRESENCE_GRACE_MS: '2000',
 }

@@ -2,12 +2,13 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { HashingOptions } from '../../src/auth/hashing-process.ts'
 import type { Passwords } from '../../src/auth/passwords.ts'
 import { createPasswords } from '../../src/auth/passwords.ts'
 import { eventually } from '../support/eventually.ts'
 
-const open = (options: { concurrency?: number; queue?: number } = {}): Passwords => {
-  const passwords = createPasswords({ concurrency: 2, queue: 64, ...options })
+const open = (options: Partial<HashingOptions> = {}): Passwords => {
+  const passwords = createPasswords({ concurrency: 2, queue: 64, share: 4, ...options })
   onTestFinished(() => passwords.close())
   return passwords
 }
@@ -66,6 +67,19 @@ describe('passwords', () => {
     expect(outcomes.at(-1)).toMatchObject({ reason: { code: 'unavailable', retryAfterMs: 1000 } })
     expect(passwords.queued).toBe(0)
     expect(await passwords.hash('a quiet place')).toContain('argon2id')
+  })
+
+  it('take no more than their share of a core when they do not end', async () => {
+    const timeOf = async (options: Partial<HashingOptions>): Promise<number> => {
+      const passwords = open({ concurrency: 1, ...options })
+      await passwords.hash('a quiet place')
+      const start = performance.now()
+      await Promise.all(Array.from({ length: 4 }, () => passwords.hash('a quiet place')))
+      return performance.now() - start
+    }
+    const free = await timeOf({})
+    // Nine tenths of rest after each hash make 40 times a hash of the 4.
+    expect((await timeOf({ share: 0.1, burstMs: 0 })) / free).toBeGreaterThan(4)
   })
 
   it('that wait are unavailable when it is closed, and so are later ones', async () => {

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../support/client.ts'
+import { requestApi } from '../../support/http.ts'
+import { errorBody } from '../../support/refusal.ts'
 import { allowedOrigin } from '../../support/settings.ts'
 import { useTarget } from '../../support/target.ts'
 import { requestUpgrade } from '../../support/upgrade.ts'
@@ -16,8 +18,6 @@ describe('a cross-site browser Origin that is not allowed is refused before the 
     socket?.destroy()
     return status
   }
-  const pollingStatus = async (origin: string): Promise<number> =>
-    (await fetch(`${target.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })).status
 
   it.each([
     'https://evil.example',
@@ -27,9 +27,13 @@ describe('a cross-site browser Origin that is not allowed is refused before the 
     'https://chat.example:8443',
     'null',
     'nonsense',
-  ])('refuses %s', async origin => {
-    expect(await upgradeStatus(origin)).toBe(403)
-    expect(await pollingStatus(origin)).toBe(403)
+  ])('refuses %s: 403 forbidden', async origin => {
+    const upgrade = await requestUpgrade(target.url, { origin })
+    expect(upgrade.status).toBe(403)
+    expect(JSON.parse(upgrade.body ?? '')).toEqual(errorBody('forbidden'))
+    const path = '/socket.io/?EIO=4&transport=polling'
+    const polling = await requestApi(target.url, path, { headers: { origin } })
+    expect(polling).toMatchObject({ status: 403, body: errorBody('forbidden') })
   })
 
   it('lets in the allowed origin, the own one, and clients that are no browser', async () => {
