@@ -29,3 +29,11 @@ test('handshakes of one address are limited; a session that exists and the API a
   expect(client.disconnects).toEqual([])
   client.close()
 })
+
+test('a handshake counts however its session id is misspelt', async () => {
+  for (const misspelt of ['SID=x', 'sid=', 'Sid=x&sid=', 'xsid=x']) {
+    const knock = () => fetch(`${cluster.url}/socket.io/?EIO=4&transport=polling&${misspelt}`)
+    const answers = await Promise.all(Array.from({ length: 20 }, knock))
+    expect(answers.filter(answer => answer.status === 429).length).toBeGreaterThanOrEqual(10)
+  }
+})

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ProtocolError } from '@socketlink/contract'
 import { createStore } from '@socketlink/store'
 import { pino } from 'pino'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
@@ -6,10 +7,14 @@ import { loadConfig } from '../../src/config.ts'
 import { DomainEvents } from '../../src/domain-events.ts'
 import { Holdings } from '../../src/presence/holdings.ts'
 
-const open = async () => {
+const open = async (settings: Record<string, string> = {}) => {
   const log = pino({ enabled: false })
   const store = createStore(
-    loadConfig({ SOCKETLINK_REDIS_URL: inject('redisUrl'), SOCKETLINK_REDIS_PREFIX: `test-${randomUUID()}` }),
+    loadConfig({
+      SOCKETLINK_REDIS_URL: inject('redisUrl'),
+      SOCKETLINK_REDIS_PREFIX: `test-${randomUUID()}`,
+      ...settings,
+    }),
     log,
   )
   await store.start()
@@ -51,5 +56,26 @@ describe('what a node holds', () => {
     await Promise.all([holdings.leaveNow(membership), holdings.leaveNow(membership)])
     expect((await store.rooms.list({ limit: 10 })).rooms).toEqual([])
     expect(left).toEqual(['alice'])
+  })
+
+  it('a connection that was counted but not answered for is given back, too', async () => {
+    const { store, holdings } = await open({ SOCKETLINK_CONNECTIONS_PER_USER: '1' })
+    const connection = { connectionId: 'c', username: 'alice', incarnation }
+    const unanswered = async (): Promise<never> => {
+      throw new ProtocolError('unavailable')
+    }
+    const { open: count, close: giveBack } = store.connections
+    // Redis counts it, and the answer is lost; then it is away.
+    store.connections.open = async taken => {
+      await count(taken)
+      return unanswered()
+    }
+    store.connections.close = unanswered
+    await expect(holdings.open(connection)).rejects.toMatchObject({ code: 'unavailable' })
+    const another = { ...connection, connectionId: 'another' }
+    await expect(count(another)).rejects.toMatchObject({ code: 'too_many_connections' })
+    store.connections.close = giveBack
+    await holdings.settle()
+    await count(another)
   })
 })

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Person, SocketSettings } from '../../support/client.ts'
 import { forgeToken } from '../../support/forge-token.ts'
+import { RawSocket } from '../../support/raw-socket.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
 
-// too_many_connections: ../limits; unavailable: ../promises/redis-away.test.ts; Origin: origin.test.ts.
+// too_many_connections of a user: ../limits; unavailable: ../promises/redis-away.test.ts; Origin: origin.test.ts.
 describe('handshake: auth: { token }, optional auth.protocol: 1', () => {
   const target = useTarget()
   let alice: Person
@@ -54,6 +55,19 @@ describe('handshake: auth: { token }, optional auth.protocol: 1', () => {
       const refusedWith = await alice.connect({ ...settings(), transports }).catch(error => error)
       expect(refusedWith).toMatchObject({ data: refusal(code) })
     }
+  })
+
+  it('refuses a second session on a connection that has one, and leaves the first alone', async () => {
+    const raw = new RawSocket(target.url)
+    await raw.frame('0{')
+    // Before the first is answered for: Socket.IO itself refuses a later one.
+    for (let n = 0; n < 2; n++) raw.send(`40${JSON.stringify({ token: alice.token })}`)
+    await raw.frame('40{')
+    const { data } = JSON.parse((await raw.frame('44{')).slice(2))
+    expect(data).toEqual(refusal('too_many_connections'))
+    raw.send('420["leave_room",{}]')
+    await raw.frame('430[{"ok":false,"error":{"code":"not_in_room"')
+    raw.close()
   })
 
   it('tells a refused socket nothing and takes nothing from it', async () => {
