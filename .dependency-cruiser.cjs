@@ -7,7 +7,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^services/[^/]+/src', pathNot: 'main\\.ts$' },
+      from: { orphan: true, path: '^services/[^/]+/src', pathNot: 'main\\.tsx?$' },
       to: {},
     },
     { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -50,6 +50,25 @@ module.exports = {
       to: { path: '^services/contract/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'web-knows-the-client-and-contract-types',
+      comment: 'Everything it shows comes from the SDK. Of the contract, types alone, as in the SDK.',
+      severity: 'error',
+      from: { path: '^services/web/src' },
+      to: { path: '^services/(?!web/|client/|contract/)|^deploy|^loadtest' },
+    },
+    {
+      name: 'web-is-for-browsers',
+      severity: 'error',
+      from: { path: '^services/web/src' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'web-carries-no-schemas',
+      severity: 'error',
+      from: { path: '^services/web/src' },
+      to: { path: '^services/contract/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nodes-know-no-client',
       severity: 'error',
       from: { path: '^services/(?!client/|web/)[^/]+/src' },
@@ -77,12 +96,12 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'node_modules/\\.cache' },
+    exclude: { path: 'node_modules/\\.cache|/dist/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
     },
   },
 }

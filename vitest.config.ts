@@ -33,7 +33,7 @@ const project = (
   },
 })
 
-// In order of cost. Redis, nginx and Docker are the real ones, started by the run and ended with it. The protocol is
+// In order of cost. Redis, nginx, Chromium and Docker are the real ones, started by the run and ended with it. The protocol is
 // tested twice: against one node inside the test's process, and through nginx against a cluster of three.
 export default defineConfig({
   test: {
@@ -43,6 +43,7 @@ export default defineConfig({
         'services/chat/test/unit/**/*.test.ts',
         'deploy/test/unit/**/*.test.ts',
       ]),
+      project('web', ['services/web/test/unit/**/*.test.ts']),
       project('store', ['services/store/test/**/*.test.ts'], { globalSetup: [redis] }),
       project('node', ['services/chat/test/node/**/*.test.ts'], { globalSetup: [redis] }),
       project('protocol-node', [protocol], { globalSetup: [redis], exclude: [numbers], ...together }),
@@ -56,6 +57,11 @@ export default defineConfig({
       project('client', ['services/client/test/**/*.test.ts'], {
         globalSetup: [redis, cluster],
         testTimeout: 90_000,
+        maxWorkers: 1,
+      }),
+      project('browser', ['services/web/test/browser/**/*.test.ts'], {
+        globalSetup: ['services/web/test/browser/support/set-up.ts'],
+        testTimeout: 60_000,
         maxWorkers: 1,
       }),
       project('local', ['deploy/test/local*.test.ts'], { testTimeout: 120_000 }),

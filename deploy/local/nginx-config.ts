@@ -58,14 +58,14 @@ export const upstreamConfig = ({ nodePorts, statusPort, limits }: EdgeSettings):
   ].join('')
 }
 
-/** `listen-local.conf`: the addresses, the static root (below nginx's prefix) and the limits that hold. */
+/** `listen-local.conf`: the addresses, the web client (below nginx's prefix) and the limits that hold. */
 export const listenConfig = ({ hosts, port, limits }: EdgeSettings): string => {
   const listens = hosts.map(
     host => `listen ${host.includes(':') ? `[${host}]` : host}:${port} backlog=4096;\n`,
   )
   return [
     ...listens,
-    'root html;\n',
+    'root web;\n',
     `limit_req zone=handshakes burst=${limits.handshakeBurst} nodelay;\n`,
     `limit_conn addresses ${limits.connectionsPerAddress};\n`,
   ].join('')

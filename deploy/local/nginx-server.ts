@@ -8,6 +8,8 @@ import type { Exit } from './program.ts'
 import { startProgram } from './program.ts'
 
 const source = fileURLToPath(new URL('../../nginx/', import.meta.url))
+/** What nginx serves besides the nodes. A cluster runs without it, too: then `/` is not found. */
+const webClient = fileURLToPath(new URL('../../services/web/dist', import.meta.url))
 
 export interface NginxServer {
   readonly pid: number
@@ -24,9 +26,9 @@ const writeConfig = async (folder: string, settings: EdgeSettings): Promise<void
 }
 
 const writeFolder = async (folder: string, settings: EdgeSettings): Promise<void> => {
-  for (const name of ['access.log', 'html']) await rm(join(folder, name), { force: true })
+  for (const name of ['access.log', 'web']) await rm(join(folder, name), { force: true })
   await copyFile(join(source, 'nginx.conf'), join(folder, 'nginx.conf'))
-  await symlink(join(source, 'html'), join(folder, 'html'))
+  await symlink(webClient, join(folder, 'web'))
   await writeConfig(folder, settings)
 }
 

@@ -61,6 +61,10 @@ describe.runIf(available)('the cluster under Docker Compose', () => {
     expect(services).toEqual(['chat-1', 'chat-2', 'chat-3', 'nginx-1', 'redis-1'])
     expect(project.exits).toEqual([{ service: 'secrets', container: `${project.name}-secrets-1`, code: 0 }])
     expect((await fetch(`${project.url}/healthz`)).status).toBe(200)
+    const page = await (await fetch(project.url)).text()
+    const script = await fetch(project.url + /src="(\/assets\/[^"]+)"/.exec(page)?.[1])
+    expect(script.headers.get('cache-control')).toContain('immutable')
+    expect(script.headers.get('content-encoding')).toBe('gzip')
   })
 
   test('no container runs as root, has a capability, or can write to its image', async () => {

@@ -16,8 +16,11 @@ declare module 'vitest' {
 }
 
 /** One cluster for all test files of a run. A line that one of its nodes logged at level error fails the run. */
-export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const { url, nodes, redisUrl, prefix, complaints = [], stop } = await launchCluster()
+export const shareCluster = async (
+  project: TestProject,
+  settings: Record<string, string> = {},
+): Promise<() => Promise<void>> => {
+  const { url, nodes, redisUrl, prefix, complaints = [], stop } = await launchCluster(settings)
   const processes = nodes.map(node => ({ url: node.url, pid: node.pid ?? 0 }))
   project.provide('cluster', { url, nodes: processes, redisUrl, prefix })
   return async () => {
@@ -28,3 +31,5 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     process.exitCode = 1
   }
 }
+
+export const setup = (project: TestProject): Promise<() => Promise<void>> => shareCluster(project)
