@@ -8,12 +8,13 @@ import type { ChatMessage } from './view.ts'
 
 /** The room the user is in, or wants to be in. */
 export interface RoomState {
+  /** As it was asked for. */
   readonly name: string
   /** Whether we are in it on this connection; until then it shows what it showed before. */
   readonly joined: boolean
   /** By name; of a big room, 100 of them. */
   readonly users: readonly string[]
-  /** Exact. */
+  /** How many users there are, exactly. */
   readonly userCount: number
   /** Who is typing at the moment; not told in rooms over 100 members. */
   readonly typing: readonly string[]
@@ -35,18 +36,30 @@ export interface RoomState {
 export interface ClientState {
   /** Still there when the login has expired, so that a page can ask for the password alone. */
   readonly user: User | undefined
+  /** Whether messages can go out at the moment, and if not, why. */
   readonly connection: ConnectionState
+  /** The directory, at most 200 rooms. They come and go by themselves, their counts on `refreshRooms`. */
   readonly rooms: readonly RoomSummary[]
+  /** The room asked for last; undefined before the first and after `leaveRoom`. */
   readonly room: RoomState | undefined
   /** Unsent messages of all rooms, oldest first. Those of a room are sent while the user is in it. */
   readonly outbox: readonly OutboxEntry[]
 }
 
-/** A client of one user. Calls that fail reject with, or throw, a ClientError. */
+/** A client of one user. Calls that fail reject with, or throw, a {@link ClientError}. */
 export interface ChatClient extends Observable<ClientState> {
-  /** Makes an account; it is not logged in. */
+  /** The newest snapshot: the same object until something changes, and never changed itself. */
+  readonly state: ClientState
+
+  /**
+   * Makes an account; it is not logged in. Rejects with `invalid_username`, `invalid_password`, `username_taken` or
+   * `rate_limited`.
+   */
   register(username: string, password: string): Promise<{ userId: string; username: string }>
-  /** Logs in and takes up what this user left unsent on this device. Call `connect` next. */
+  /**
+   * Logs in and takes up what this user left unsent on this device. Call `connect` next. Rejects with
+   * `invalid_credentials` or `too_many_attempts`.
+   */
   login(username: string, password: string): Promise<User>
   /** Disconnects and forgets the user on this device, unsent messages included. */
   logout(): void
@@ -60,13 +73,14 @@ export interface ChatClient extends Observable<ClientState> {
   /** Disconnects and stops every timer. Login and unsent messages stay; `connect` begins again. */
   close(): void
 
-  /** Puts a new room into the directory without entering it. */
+  /** Puts a new room into the directory without entering it. Rejects with `invalid_room_name` or `room_exists`. */
   createRoom(roomName: string): Promise<void>
   /**
    * Enters a room, made if need be, and leaves the one before. Without a connection it is entered later, and again after
    * every reconnect. Resolves when it was entered, or when another room was asked for meanwhile.
    */
   joinRoom(roomName: string): Promise<void>
+  /** Leaves the room; its unsent messages wait until the user is back in it. */
   leaveRoom(): Promise<void>
   /** One page of rooms, busiest first. */
   listRooms(page?: PageQuery): Promise<RoomsPage>

@@ -13,19 +13,18 @@ import { createTimer } from './clock.ts'
 import { ClientError, endsSession, localError } from './errors.ts'
 import type { Context } from './options.ts'
 
+/** How the connection is, and why it is no better. */
 export interface ConnectionState {
   /**
-   * - `offline`: not asked to connect, or closed
-   * - `connecting`: an attempt is under way
-   * - `connected`: all is well; with the reason `unavailable`, the node cannot reach its data
-   * - `draining`: connected to a node that is going away; the client moves to another by itself
-   * - `waiting`: between two attempts
-   * - `loggedOut`: the login is over, or was refused; log in and connect again
+   * `offline`: not asked to connect, or closed. `connecting`: an attempt is under way. `connected`: all is well; with the
+   * reason `unavailable`, the node cannot reach its data. `draining`: connected to a node that is going away; the client
+   * moves to another by itself. `waiting`: between two attempts. `loggedOut`: the login is over, or was refused; log in
+   * and connect again.
    */
   readonly status: 'offline' | 'connecting' | 'connected' | 'draining' | 'waiting' | 'loggedOut'
   /** Why the status is not a good one. `connection_lost` is all that has no code of its own. */
   readonly reason?: ErrorCode | 'connection_lost' | 'server_draining'
-  /** The length of this wait, from its begin. */
+  /** The length of this wait in milliseconds, from its begin. */
   readonly retryInMs?: number
 }
 

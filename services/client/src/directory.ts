@@ -2,20 +2,27 @@ import type { RoomSummary, ServerEvents } from '@socketlink/contract'
 import type { Socket } from 'socket.io-client'
 import type { RequestApi } from './http.ts'
 
+/** Some of the rooms. */
 export interface RoomsPage {
+  /** Busiest first. */
   rooms: RoomSummary[]
   /** For the next call; null on the last page. */
   nextCursor: string | null
 }
 
+/** Some of the users. */
 export interface UsersPage {
+  /** By name. */
   users: { username: string; online: boolean }[]
+  /** For the next call; null on the last page. */
   nextCursor: string | null
 }
 
-/** Where a listing goes on, and how much of it to fetch: at most 200. */
+/** Which part of a listing to fetch. */
 export interface PageQuery {
+  /** The `nextCursor` of the page before; left out, the listing begins. */
   cursor?: string
+  /** How many at most, up to 200. */
   limit?: number
 }
 

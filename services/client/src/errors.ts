@@ -1,10 +1,12 @@
 import type { CallError, ErrorCode } from '@socketlink/contract'
 
 /**
- * Why a call failed. `code` is one of the protocol's error codes; a lost connection, or an answer that never came, is
- * `unavailable`.
+ * Why a call failed. A lost connection, or an answer that never came, is `unavailable`.
+ *
+ * @hideconstructor
  */
 export class ClientError extends Error {
+  /** One of the protocol's error codes: what a program should branch on. */
   readonly code: ErrorCode
   /** Whether the same call may succeed later, unchanged. */
   readonly retryable: boolean

@@ -2,6 +2,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import { type Clock, systemClock } from './clock.ts'
 import { type ClientStorage, createMemoryStorage, createRecords, type Records } from './storage.ts'
 
+/** What a client may be told; a page on the cluster's own origin needs nothing but a storage. */
 export interface ClientOptions {
   /** Where the cluster is, such as `https://chat.example`; in a browser the page's own origin when left out. */
   url?: string
@@ -17,9 +18,11 @@ export interface Timing {
   answerMs: number
   /** A connection with its handshake. */
   connectMs: number
+  /** An answer over HTTP. */
   httpMs: number
-  /** Between attempts: doubling from the first to the second, half of it by chance. */
+  /** The first wait between two attempts; each next one is twice as long, half of it by chance. */
   retryMinMs: number
+  /** The longest wait between two attempts. */
   retryMaxMs: number
   /** A hole in `seq` may close by itself for so long before it is fetched. */
   holeGraceMs: number
@@ -51,9 +54,13 @@ export type OpenSocket = (url: string, options: Partial<ManagerOptions & SocketO
 
 /** What tests replace. */
 export interface Overrides {
+  /** Other waits. */
   timing?: Partial<Timing>
+  /** Another time. */
   clock?: Clock
+  /** In place of `Math.random`. */
   random?: () => number
+  /** In place of socket.io-client's `io`. */
   openSocket?: OpenSocket
 }
 

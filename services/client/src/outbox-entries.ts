@@ -3,15 +3,17 @@ import type { Context } from './options.ts'
 
 /** A message of ours that history does not have yet, as far as we know. Never changed, only replaced. */
 export interface OutboxEntry {
+  /** What makes it one message however often it is sent. */
   readonly clientMessageId: string
+  /** Where it goes. */
   readonly roomName: string
+  /** Without the white space around it. */
   readonly text: string
   /** Unix milliseconds; no two entries of a client are of the same, which makes it their order. */
   readonly createdAt: number
   /**
-   * - `sending`: not answered yet; repeated until it is
-   * - `provisional`: shown to some, kept nowhere; repeated until it is kept
-   * - `failed`: refused; waits for `retry` or `discard`
+   * `sending`: not answered yet; repeated until it is. `provisional`: shown to some, kept nowhere; repeated until it is
+   * kept. `failed`: refused; waits for `retry` or `discard`.
    */
   readonly state: 'sending' | 'provisional' | 'failed'
   /** Why it failed. */

@@ -2,7 +2,7 @@ import type { Identity } from '@socketlink/contract'
 import type { RequestApi } from './http.ts'
 import type { Context } from './options.ts'
 
-/** The user who is logged in. */
+/** The user who is logged in: `userId`, `username` as first registered, `role`. */
 export type User = Identity
 
 interface Login {

@@ -1,9 +1,14 @@
 /** What the client needs of a storage; `localStorage` and `sessionStorage` have it. */
 export interface ClientStorage {
+  /** How many keys it has. */
   readonly length: number
+  /** A key by its place. */
   key(index: number): string | null
+  /** The value of a key. */
   getItem(key: string): string | null
+  /** Puts a value; may throw when the storage is full. */
   setItem(key: string, value: string): void
+  /** Forgets a key. */
   removeItem(key: string): void
 }
 

@@ -3,7 +3,10 @@ import type { OutboxEntry } from './outbox-entries.ts'
 import type { User } from './session.ts'
 import type { Timeline } from './timeline.ts'
 
-/** A message as it is shown: in the history, or on its way there. The same object for as long as it looks the same. */
+/**
+ * A message as it is shown: in the history, or on its way there. The same object for as long as it looks the same. One
+ * that is not in the history yet has no `messageId`, `seq` and `epoch`.
+ */
 export interface ChatMessage
   extends Readonly<Pick<Message, 'text' | 'sender' | 'senderId' | 'roomName'>>,
     Readonly<Partial<Pick<Message, 'messageId' | 'clientMessageId' | 'seq' | 'epoch'>>> {

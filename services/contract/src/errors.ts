@@ -61,6 +61,7 @@ export const errorCatalogue = {
   },
 } as const satisfies Record<string, { status: number; retryable: boolean; message: string }>
 
+/** What went wrong, for programs to branch on; the protocol's page lists the codes and what to do about each. */
 export type ErrorCode = keyof typeof errorCatalogue
 
 /** Whether a string is a code of the catalogue. */

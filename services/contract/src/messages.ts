@@ -15,4 +15,5 @@ export const message = z.object({
 export type Message = z.infer<typeof message>
 
 export const roomSummary = z.object({ roomName: z.string(), userCount: z.int() })
+/** A room in the directory: its `roomName`, and its `userCount` of distinct users. */
 export type RoomSummary = z.infer<typeof roomSummary>
