@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { usePageTitle } from './attention/page-title.ts'
 import { Logo } from './logo.tsx'
 import { roomNameRule } from './rooms/room-name.ts'
@@ -14,7 +14,8 @@ interface NoRoomProps {
 export const NoRoom = ({ route, navigated }: NoRoomProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   usePageTitle(undefined)
-  useEffect(() => {
+  // Before the browser draws, so that no key goes to what was left.
+  useLayoutEffect(() => {
     if (navigated) heading.current?.focus()
   }, [navigated, route.screen])
   return (

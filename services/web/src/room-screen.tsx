@@ -1,5 +1,5 @@
 import './room-screen.css'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Conversation } from './conversation/conversation.tsx'
 import { useRoom } from './conversation/use-room.ts'
 import { type DrawerName, type Drawers, useDrawerFocus } from './drawers.ts'
@@ -24,7 +24,7 @@ export const RoomScreen = ({ roomName, drawers, navigated }: RoomScreenProps) =>
   const headingId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const members = useDrawerFocus(drawers.open === 'members')
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Where there is a keyboard, the composer takes the focus.
     if (navigated && !hasKeyboard()) heading.current?.focus()
   }, [navigated])

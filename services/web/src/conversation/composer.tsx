@@ -1,6 +1,6 @@
 import './composer.css'
 import { ClientError } from '@socketlink/client'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useChat } from '../chat.ts'
 import { errorText } from '../error-text.ts'
 import { hasKeyboard } from '../has-keyboard.ts'
@@ -26,7 +26,7 @@ export const Composer = ({ roomName, describedBy, onSent }: ComposerProps) => {
   const { counter, tooLong } = measureText(text)
   const problem = tooLong > 0 ? `${tooLong} character${tooLong === 1 ? '' : 's'} too many.` : error
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hasKeyboard()) field.current?.focus()
   }, [])
 
