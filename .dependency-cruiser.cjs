@@ -87,6 +87,13 @@ module.exports = {
       to: { path: 'node_modules/(redis|@redis)/' },
     },
     {
+      name: 'what-k6-runs-knows-no-node',
+      comment: 'k6 is not Node.js: what it runs has neither its modules nor packages, but types.',
+      severity: 'error',
+      from: { path: '^loadtest/k6/(chat|plan|report|script|socketio)/' },
+      to: { dependencyTypes: ['core', 'npm'], dependencyTypesNot: ['type-only'], pathNot: '@types/k6' },
+    },
+    {
       name: 'packages-by-their-door',
       comment: 'Another package is imported by its name, never by a path into its src.',
       severity: 'error',

@@ -2,8 +2,10 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const redis = 'deploy/test/redis-for-tests.ts'
 const cluster = 'services/chat/test/support/cluster-for-tests.ts'
+const k6 = 'loadtest/test/support/k6-for-tests.ts'
 const protocol = 'services/chat/test/protocol/**/*.test.ts'
 const numbers = 'services/chat/test/protocol/numbers/**/*.test.ts'
+const kinds = 'services/*/test/kinds/**/*.test.ts'
 
 interface ProjectOptions {
   globalSetup?: string[]
@@ -42,9 +44,10 @@ export default defineConfig({
         'services/contract/test/**/*.test.ts',
         'services/chat/test/unit/**/*.test.ts',
         'deploy/test/unit/**/*.test.ts',
+        'loadtest/test/unit/**/*.test.ts',
       ]),
       project('web', ['services/web/test/unit/**/*.test.ts']),
-      project('store', ['services/store/test/**/*.test.ts'], { globalSetup: [redis] }),
+      project('store', ['services/store/test/**/*.test.ts'], { globalSetup: [redis], exclude: [kinds] }),
       project('node', ['services/chat/test/node/**/*.test.ts'], { globalSetup: [redis] }),
       project('protocol-node', [protocol], { globalSetup: [redis], exclude: [numbers], ...together }),
       project('protocol-cluster', [protocol], {
@@ -52,6 +55,8 @@ export default defineConfig({
         exclude: [numbers],
         ...together,
       }),
+      // Sentinel, Cluster, TLS, users: each file starts its own servers.
+      project('redis-kinds', [kinds], { globalSetup: [redis], testTimeout: 60_000, maxWorkers: 1 }),
       // Load and faults: one file at a time, so that they meet only what they make themselves.
       project('numbers', [numbers], { globalSetup: [redis, cluster], testTimeout: 60_000, maxWorkers: 1 }),
       project('client', ['services/client/test/**/*.test.ts'], {
@@ -66,6 +71,13 @@ export default defineConfig({
       }),
       project('local', ['deploy/test/local*.test.ts'], { testTimeout: 120_000 }),
       project('compose', ['deploy/test/compose*.test.ts'], { testTimeout: 240_000 }),
+      // k6 for real; on a fresh machine it is built first.
+      project('loadtest', ['loadtest/test/{node,k6}/**/*.test.ts'], {
+        globalSetup: [redis, k6],
+        testTimeout: 120_000,
+        maxWorkers: 1,
+      }),
+      project('chaos', ['loadtest/chaos/test/**/*.test.ts'], { testTimeout: 120_000, maxWorkers: 1 }),
     ],
   },
 })

@@ -15,7 +15,7 @@ COPY services/web services/web
 RUN npm run --silent --prefix services/web build
 
 FROM nginx:1.30
-COPY nginx/nginx.conf nginx/upstream-docker.conf nginx/listen-docker.conf /etc/nginx/
+COPY nginx/nginx.conf nginx/upstream-docker.conf nginx/listen-docker.conf nginx/unlimited.conf /etc/nginx/
 COPY --from=web /app/services/web/dist /etc/nginx/web
 USER nginx
 EXPOSE 8080

@@ -29,6 +29,8 @@ export interface ChatNodeSettings {
   port: number
   /** Arguments for Node.js itself. */
   nodeArgs: string[]
+  /** In place of the chat node's own. */
+  program?: string | undefined
   env: Record<string, string>
   onLine(line: string): void
   /** Ends the wait for it to be ready. */
@@ -71,8 +73,8 @@ const explain = (id: string, alive: boolean, lastLines: readonly string[]): Laun
 
 /** Starts a node; the process is there when this resolves, `ready` tells the rest. */
 export const startChatNode = async (settings: ChatNodeSettings): Promise<RunningNode> => {
-  const { id, port, nodeArgs, env, onLine, ending } = settings
-  const program = await startProgram(process.execPath, [...nodeArgs, chatNode], {
+  const { id, port, nodeArgs, program: file = chatNode, env, onLine, ending } = settings
+  const program = await startProgram(process.execPath, [...nodeArgs, file], {
     ownGroup: true,
     onLine,
     env: {

@@ -1,4 +1,6 @@
 import type { EdgeLimits } from './nginx-config.ts'
+import type { RedisKind } from './redis-kinds.ts'
+import type { RedisExtras } from './redis-server.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { Guard } from './start-guard.ts'
 
@@ -12,8 +14,16 @@ export interface ClusterOptions {
   dataDir?: string
   /** Settings of all nodes, over what the launcher's own environment has. */
   env?: Record<string, string>
+  /** Settings of one node, asked for before its first start; a way to Redis of its own, for one. */
+  nodeEnv?: (node: { id: string; redisUrl: string }) => Promise<Record<string, string>>
+  /** Which kind of Redis there is; one server without it. */
+  redisKind?: RedisKind
+  /** How the one server is started, beyond the usual. */
+  redis?: RedisExtras
   /** Arguments for Node.js itself, before the node's program. */
   nodeArgs?: string[]
+  /** Another program that takes a node's settings and answers `/readyz` and `/healthz`: what ours is compared with. */
+  program?: string
   /** What one address may do at nginx. */
   limits?: Partial<EdgeLimits>
   /** Starts again what ends by itself; without it a process that died stays dead. */

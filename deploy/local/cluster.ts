@@ -1,3 +1,4 @@
+import type { RedisGroup } from '../redis/group.ts'
 import type { ChatNode } from './chat-node.ts'
 import type { ClusterContext, ClusterOptions } from './cluster-options.ts'
 import type { Edge } from './edge.ts'
@@ -6,8 +7,9 @@ import { freePort } from './free-port.ts'
 import type { NodeGroup } from './node-group.ts'
 import { createNodeGroup } from './node-group.ts'
 import type { Exit } from './program.ts'
+import type { RedisBackend } from './redis-backend.ts'
+import { startRedisBackend } from './redis-backend.ts'
 import type { RedisProcess } from './redis-process.ts'
-import { startRedisProcess } from './redis-process.ts'
 import { openRunFolder } from './run-folder.ts'
 import { startGuard } from './start-guard.ts'
 
@@ -17,7 +19,10 @@ export type { ClusterOptions } from './cluster-options.ts'
 export interface Cluster {
   /** Through nginx, without a slash at the end. */
   readonly url: string
+  /** The one server; of several, the first. */
   readonly redis: RedisProcess
+  /** All servers, where there are several. */
+  readonly redisGroup: RedisGroup | undefined
   /** The nodes of now, dead ones included until they are removed or started again. */
   readonly nodes: readonly ChatNode[]
   readonly nginx: Pick<Edge, 'pid' | 'statusUrl' | 'kill' | 'reload'>
@@ -43,7 +48,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const ending = new AbortController()
   const log = options.onLog ?? (() => {})
   const context: ClusterContext = { options, folder, guard, log, ending: ending.signal }
-  const parts: { redis?: RedisProcess; nodes?: NodeGroup; edge?: Edge } = {}
+  const parts: { redis?: RedisBackend; nodes?: NodeGroup; edge?: Edge } = {}
   const endAll = async (): Promise<void> => {
     ending.abort()
     await parts.nodes?.end()
@@ -56,16 +61,17 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
 
   try {
     if (options.port !== 0) await checkPort(port, options.hosts ?? ['127.0.0.1'])
-    const redis = await startRedisProcess(context)
+    const redis = await startRedisBackend(context)
     parts.redis = redis
-    const nodes = createNodeGroup(context, redis.url)
+    const nodes = createNodeGroup(context, redis)
     parts.nodes = nodes
     await nodes.add(options.nodes)
     const edge = await startEdge(context, url, port, () => nodes.list.map(node => node.port))
     parts.edge = edge
     return {
       url,
-      redis,
+      redis: redis.first,
+      redisGroup: redis.group,
       nodes: nodes.list,
       nginx: edge,
       addNode: async env => {

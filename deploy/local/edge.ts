@@ -49,6 +49,15 @@ export const withIpv6 = (host: string): string[] => {
   return twin !== undefined && hasIpv6 ? [first, twin] : [first]
 }
 
+/** For whom the nodes lift their limits the edge does, too. They have checked the list by then. */
+const listUnlimited = (env: ClusterContext['options']['env']): string[] => {
+  const list = { ...process.env, ...env }.SOCKETLINK_UNLIMITED_ADDRESSES ?? ''
+  return list
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean)
+}
+
 /** Starts nginx before the nodes that `nodePorts` names whenever it is asked. Resolves when a node answers through it. */
 export const startEdge = async (
   context: ClusterContext,
@@ -64,6 +73,7 @@ export const startEdge = async (
     statusPort,
     nodePorts: nodePorts(),
     limits: { ...localLimits, ...options.limits },
+    unlimited: listUnlimited(options.env),
   })
   let nginx: NginxServer
   const launch = async (): Promise<NginxServer> => {

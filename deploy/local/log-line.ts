@@ -45,7 +45,7 @@ export const readNodeLine = (line: string): LogLine => {
 
 /** What Redis says at every start and marks as a warning. */
 const redisChatter =
-  /oO0OoO0OoO0Oo|Redis version=|Configuration loaded|Server initialized|overcommit|Transparent Huge|User requested shutdown|ready to exit/
+  /oO0OoO0OoO0Oo|Redis version=|Configuration loaded|Server initialized|overcommit|Transparent Huge|User requested shutdown|ready to exit|Sentinel ID is|\+monitor |configEpoch set|IP address for this node|Diskless rdb transfer|Cluster state changed: ok/
 
 /** Reads a line of redis-server: `<pid>:<role> <date> <mark> <text>`, where the mark `#` means that it matters. */
 export const readRedisLine = (line: string): LogLine => {
@@ -73,7 +73,7 @@ export const readNginxLine = (line: string): LogLine => {
 
 /** Reads a line that a process of the cluster wrote. */
 export const readLine = (program: string, line: string): LogLine => {
-  if (program === 'redis') return readRedisLine(line)
+  if (/^(redis|sentinel)\b/.test(program)) return readRedisLine(line)
   if (program === 'nginx') return readNginxLine(line)
   if (program === 'cluster') return { level: 'info', text: line }
   return readNodeLine(line)

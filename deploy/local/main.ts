@@ -34,7 +34,7 @@ const watchSignals = (): AbortSignal => {
 }
 
 const start = async (command: Command, asked: AbortSignal): Promise<Cluster> => {
-  const { nodes, port, host, dataDir, verbose } = command
+  const { nodes, port, host, dataDir, verbose, redis } = command
   let starting = true
   const onLog = (program: string, text: string): void => {
     const line = readLine(program, text)
@@ -47,6 +47,7 @@ const start = async (command: Command, asked: AbortSignal): Promise<Cluster> => 
     port,
     hosts: withIpv6(host),
     dataDir,
+    redisKind: redis,
     restart: true,
     signal: asked,
     // At the end of a whole cluster nobody has another node to go to: no need to spread the farewell.

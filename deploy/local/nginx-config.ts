@@ -10,6 +10,8 @@ export interface EdgeSettings {
   /** The ports of the nodes on 127.0.0.1. */
   nodePorts: number[]
   limits: EdgeLimits
+  /** Addresses and ranges for which the limits do not hold. */
+  unlimited: string[]
 }
 
 /** What one address may do. */
@@ -52,7 +54,7 @@ export const upstreamConfig = ({ nodePorts, statusPort, limits }: EdgeSettings):
     ...perNode,
     `map $sid_route $socket_upstream {\n  default chat;\n${routes}}\n`,
     `limit_req_zone $handshake_address zone=handshakes:10m rate=${limits.handshakesPerSecond}r/s;\n`,
-    'limit_conn_zone $binary_remote_addr zone=addresses:10m;\n',
+    'limit_conn_zone $limited_address zone=addresses:10m;\n',
     `server {\n  listen 127.0.0.1:${statusPort};\n  access_log off;\n`,
     '  location = /nginx_status {\n    stub_status;\n  }\n  location / {\n    return 404;\n  }\n}\n',
   ].join('')
@@ -70,3 +72,7 @@ export const listenConfig = ({ hosts, port, limits }: EdgeSettings): string => {
     `limit_conn addresses ${limits.connectionsPerAddress};\n`,
   ].join('')
 }
+
+/** `unlimited.conf`, beside the file of that name for Docker. */
+export const unlimitedConfig = ({ unlimited }: Pick<EdgeSettings, 'unlimited'>): string =>
+  unlimited.map(address => `${address} 1;\n`).join('')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LaunchError } from './launch-error.ts'
 import type { EdgeSettings } from './nginx-config.ts'
-import { listenConfig, upstreamConfig } from './nginx-config.ts'
+import { listenConfig, unlimitedConfig, upstreamConfig } from './nginx-config.ts'
 import type { Exit } from './program.ts'
 import { startProgram } from './program.ts'
 
@@ -23,6 +23,7 @@ export interface NginxServer {
 const writeConfig = async (folder: string, settings: EdgeSettings): Promise<void> => {
   await writeFile(join(folder, 'upstream-local.conf'), upstreamConfig(settings))
   await writeFile(join(folder, 'listen-local.conf'), listenConfig(settings))
+  await writeFile(join(folder, 'unlimited.conf'), unlimitedConfig(settings))
 }
 
 const writeFolder = async (folder: string, settings: EdgeSettings): Promise<void> => {

@@ -4,6 +4,7 @@ import type { ClusterContext } from './cluster-options.ts'
 import { freePort } from './free-port.ts'
 import { keepRunning } from './keep-running.ts'
 import type { Exit } from './program.ts'
+import type { RedisBackend } from './redis-backend.ts'
 
 /** The nodes of a cluster, dead ones included until they are removed or started again. */
 export interface NodeGroup {
@@ -21,8 +22,8 @@ export interface NodeGroup {
 /** Above the drain timeout of a node, which then ends by itself. */
 const graceMs = 20_000
 
-/** Makes the group, empty; all its nodes use the Redis at `redisUrl` and the secret of the run folder. */
-export const createNodeGroup = (context: ClusterContext, redisUrl: string): NodeGroup => {
+/** Makes the group, empty; all its nodes use this Redis and the secret of the run folder. */
+export const createNodeGroup = (context: ClusterContext, redis: RedisBackend): NodeGroup => {
   const { options, folder, guard, log, ending } = context
   const list: RunningNode[] = []
   const environments = new Map<string, Record<string, string>>()
@@ -34,10 +35,11 @@ export const createNodeGroup = (context: ClusterContext, redisUrl: string): Node
       id,
       port,
       nodeArgs: options.nodeArgs ?? [],
+      program: options.program,
       onLine: line => log(id, line),
       ending,
       env: {
-        SOCKETLINK_REDIS_URL: redisUrl,
+        ...redis.env,
         SOCKETLINK_JWT_SECRET_FILE: folder.jwtSecretFile,
         SOCKETLINK_TRUSTED_PROXIES: '127.0.0.1',
         ...options.env,
@@ -70,7 +72,7 @@ export const createNodeGroup = (context: ClusterContext, redisUrl: string): Node
 
   const addOne = async (env: Record<string, string>): Promise<ChatNode> => {
     const id = `node-${++count}`
-    environments.set(id, env)
+    environments.set(id, { ...(await options.nodeEnv?.({ id, redisUrl: redis.first.url })), ...env })
     const node = await launch(id, await freePort())
     await node.ready
     keep(node)

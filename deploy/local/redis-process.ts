@@ -26,6 +26,7 @@ export const startRedisProcess = async (context: ClusterContext): Promise<RedisP
   let server: RedisServer
   const launch = async (): Promise<RedisServer> => {
     server = await startRedis({
+      ...options.redis,
       port,
       ...(folder.redis === undefined ? {} : { dir: folder.redis }),
       ownGroup: true,

@@ -15,13 +15,20 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-export interface RedisOptions {
+/** How a server is started, beyond the usual. */
+export interface RedisExtras {
+  /** Further `--name value` settings. */
+  settings?: string[]
+  /** A program and its arguments that become the server: `sh -c 'ulimit …; exec "$@"' sh`. */
+  wrapper?: string[]
+  env?: Record<string, string>
+}
+
+export interface RedisOptions extends RedisExtras {
   /** 0 takes a free one. */
   port: number
   /** Where the append-only file is kept; without it nothing is written to disk. */
   dir?: string
-  /** Further `--name value` settings. */
-  settings?: string[]
   /** Keeps a Ctrl-C in the terminal from it: whoever started it ends it. */
   ownGroup?: boolean
   /** Gives up the start, which then rejects. */
@@ -46,10 +53,11 @@ export const startRedis = async (options: RedisOptions): Promise<RedisServer> =>
     : ['--appendonly', 'no', '--save', '']
   const address = ['--port', String(port), '--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction']
   const ready = Promise.withResolvers<'ready'>()
-  const server = await startProgram('redis-server', [...address, ...storage, ...(options.settings ?? [])], {
+  const [program = 'redis-server', ...args] = [...(options.wrapper ?? []), 'redis-server']
+  const server = await startProgram(program, [...args, ...address, ...storage, ...(options.settings ?? [])], {
     ownGroup: options.ownGroup ?? false,
     // A locale that the machine does not have would end Redis at the start.
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...process.env, LC_ALL: 'C', ...options.env },
     onLine: line => {
       options.onLine?.(line)
       if (line.includes('Ready to accept connections')) ready.resolve('ready')

@@ -44,7 +44,7 @@ const ensureSecret = async (file: string): Promise<void> => {
 }
 
 /** Socket paths have about 100 bytes on some systems; a longer one gets a short name that is the same every time. */
-const lockPath = (folder: string): string => {
+export const lockPath = (folder: string): string => {
   const inside = join(folder, 'cluster.sock')
   if (Buffer.byteLength(inside) < 100) return inside
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16)

@@ -41,7 +41,10 @@ const leftoversEndWithinMs = 25_000
  * Starts the guard; see guard.ts. Throws a LaunchError when another cluster runs on the same data folder; waits for one
  * that is being ended.
  */
-export const startGuard = async (folder: RunFolder, owner: Owner): Promise<Guard> => {
+export const startGuard = async (
+  folder: Pick<RunFolder, 'path' | 'lock' | 'temporary'>,
+  owner: Owner,
+): Promise<Guard> => {
   const deadline = Date.now() + leftoversEndWithinMs
   let guard = await launch(folder.lock, owner)
   while (guard.other?.ending && Date.now() < deadline) {

@@ -6,7 +6,7 @@ type Style = Parameters<typeof styleText>[0]
 const nodeStyles: Style[] = ['cyan', 'magenta', 'blue', 'cyanBright', 'magentaBright', 'blueBright']
 
 const prefixStyle = (program: string): Style => {
-  if (program === 'redis') return 'red'
+  if (/^(redis|sentinel)\b/.test(program)) return 'red'
   if (program === 'nginx') return 'green'
   const number = /^node-(\d+)$/.exec(program)?.[1]
   return number === undefined ? 'bold' : (nodeStyles[(Number(number) - 1) % nodeStyles.length] ?? 'cyan')

@@ -41,6 +41,8 @@ const spelling: Record<string, string> = {
   zrangewithscores: 'zrange',
   srandmembercount: 'srandmember',
   scriptload: 'script|load',
+  clusterslots: 'cluster|slots',
+  clustermyid: 'cluster|myid',
 }
 
 /** Every command that the store gives to Redis: in its scripts, by its client, and the client's own heartbeat. */
@@ -55,6 +57,8 @@ const usedCommands = (): Set<string> => {
   }
   for (const ofTheConnection of ['connect', 'close', 'destroy', 'on', 'off', 'once'])
     used.delete(ofTheConnection)
+  // Given to Sentinels, which have users of their own (deploy/redis/sentinel-users.acl).
+  used.delete('sendcommand')
   return used
 }
 

@@ -3,7 +3,7 @@ import { Client } from '../../services/chat/test/support/client.ts'
 import type { Payload } from '../../services/chat/test/support/inbox.ts'
 
 export type Transport = 'polling' | 'websocket'
-export type Message = Payload<'new_message'>
+export type Message = Extract<Payload<'new_message'>, { seq: number }>
 
 /** A message of ours that was acked. */
 export interface Sent {
@@ -64,8 +64,9 @@ export class Member {
       const ack = await this.client
         .call('send_message', { text: clientMessageId, clientMessageId })
         .catch(() => undefined)
-      if (ack?.ok) return { clientMessageId, ...ack }
-      if (ack && !ack.error.retryable && ack.error.code !== 'not_in_room') throw new Error(ack.error.code)
+      if (ack?.ok && ack.persisted) return { clientMessageId, ...ack }
+      if (ack?.ok === false && !ack.error.retryable && ack.error.code !== 'not_in_room')
+        throw new Error(ack.error.code)
       if (!this.client.socket.connected) await this.#connected()
     }
   }

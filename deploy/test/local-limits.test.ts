@@ -37,3 +37,30 @@ test('a handshake counts however its session id is misspelt', async () => {
     expect(answers.filter(answer => answer.status === 429).length).toBeGreaterThanOrEqual(10)
   }
 })
+
+test('limits are lifted for the addresses that the setting lists, at the edge as at the nodes', async () => {
+  const lifted = {
+    SOCKETLINK_LOG_LEVEL: 'warn',
+    SOCKETLINK_UNLIMITED_ADDRESSES: '127.0.0.1',
+    SOCKETLINK_UNLIMITED_USERS: 'load-*',
+  }
+  const lines: string[] = []
+  const limits = { handshakesPerSecond: 1, handshakeBurst: 1, connectionsPerAddress: 2 }
+  const open = await startCluster({
+    nodes: 1,
+    port: 0,
+    env: { ...roomySettings, ...lifted },
+    limits,
+    onLog: (_, line) => lines.push(line),
+  })
+  try {
+    const knock = () => fetch(`${open.url}/socket.io/?EIO=4&transport=polling`)
+    const answers = await Promise.all(Array.from({ length: 20 }, knock))
+    expect(answers.map(answer => answer.status)).toEqual(answers.map(() => 200))
+    expect(lines.filter(line => line.includes('limits_lifted'))).toEqual([
+      expect.stringContaining('"users":["load-*"]'),
+    ])
+  } finally {
+    await open.stop()
+  }
+})

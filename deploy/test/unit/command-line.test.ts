@@ -7,12 +7,14 @@ describe('the command line of npm start', () => {
     const command = readCommand([], {})
     expect(command).toMatchObject({ nodes: 3, port: 8080, host: '127.0.0.1', help: false, verbose: false })
     expect(command.dataDir).toBe(`${process.cwd()}/data`)
+    expect(command.redis).toBe('one')
   })
 
   test('arguments win over the environment', () => {
-    const environment = { NODES: '5', PORT: '9000' }
-    expect(readCommand([], environment)).toMatchObject({ nodes: 5, port: 9000 })
-    expect(readCommand(['--nodes', '2', '--port=9001'], environment)).toMatchObject({ nodes: 2, port: 9001 })
+    const environment = { NODES: '5', PORT: '9000', REDIS: 'cluster' }
+    expect(readCommand([], environment)).toMatchObject({ nodes: 5, port: 9000, redis: 'cluster' })
+    const args = ['--nodes', '2', '--port=9001', '--redis', 'sentinel']
+    expect(readCommand(args, environment)).toMatchObject({ nodes: 2, port: 9001, redis: 'sentinel' })
   })
 
   test.each([
@@ -20,6 +22,7 @@ describe('the command line of npm start', () => {
     [['--nodes', '1.5'], {}, '--nodes must be a whole number from 1 to 64, not "1.5".'],
     [[], { NODES: 'many' }, 'NODES must be a whole number from 1 to 64, not "many".'],
     [[], { PORT: '70000' }, 'PORT must be a whole number from 1 to 65535, not "70000".'],
+    [[], { REDIS: 'two' }, 'REDIS must be one, sentinel, cluster, not "two".'],
     [['--prot', '1'], {}, "Unknown option '--prot': `npm start -- --help` shows what there is."],
     [['now'], {}, "Unexpected argument 'now': `npm start -- --help` shows what there is."],
   ])('%j with %j is refused in one sentence', (args, environment, sentence) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { errorCatalogue, isErrorCode } from '../../../services/contract/src/index.ts'
 import type { EdgeSettings } from '../../local/nginx-config.ts'
-import { listenConfig, localLimits, upstreamConfig } from '../../local/nginx-config.ts'
+import { listenConfig, localLimits, unlimitedConfig, upstreamConfig } from '../../local/nginx-config.ts'
 
 const settings: EdgeSettings = {
   hosts: ['127.0.0.1', '::1'],
@@ -11,6 +11,7 @@ const settings: EdgeSettings = {
   statusPort: 9999,
   nodePorts: [3001, 3002, 3003],
   limits: localLimits,
+  unlimited: [],
 }
 
 /** The `server` lines of one upstream. */
@@ -55,6 +56,11 @@ describe('the upstreams of a local cluster', () => {
     expect(listen).toContain('limit_conn addresses 9;')
     expect(listen).toContain('listen 127.0.0.1:8080 ')
     expect(listen).toContain('listen [::1]:8080 ')
+  })
+
+  test('limits hold for everybody, but for the addresses that are listed', () => {
+    expect(unlimitedConfig(settings)).toBe('')
+    expect(unlimitedConfig({ unlimited: ['10.0.0.7', 'fd00::/8'] })).toBe('10.0.0.7 1;\nfd00::/8 1;\n')
   })
 })
 

@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { ConfigError } from './config-error.ts'
+import { readRedisSettings, redisVariables } from './redis-settings.ts'
+
+export { ConfigError } from './config-error.ts'
 
 const prefix = 'SOCKETLINK_'
 
@@ -17,13 +21,15 @@ const list = z
       .filter(Boolean),
   )
 
-const isNetwork = (item: string): boolean => {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true
+const isRange = (item: string): boolean => {
   const [address = '', bits, ...rest] = item.split('/')
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
+
+const isNetwork = (item: string): boolean =>
+  ['loopback', 'linklocal', 'uniquelocal'].includes(item) || isRange(item)
 
 /** Every setting of a node: its variable is the key with the prefix `SOCKETLINK_`. docs/operating.md explains each. */
 const variables = z.strictObject({
@@ -39,12 +45,7 @@ const variables = z.strictObject({
     ),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).default('redis://127.0.0.1:6379'),
-  REDIS_PASSWORD_FILE: z.string().optional(),
-  REDIS_PREFIX: z
-    .string()
-    .regex(/^[A-Za-z0-9:_-]{1,64}$/)
-    .default('sl'),
+  ...redisVariables,
 
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   JWT_SECRET_FILE: z.string().optional(),
@@ -69,9 +70,20 @@ const variables = z.strictObject({
   ROOMS_PER_MINUTE: count(10),
   CONNECTIONS_PER_USER: count(50),
 
+  UNLIMITED_ADDRESSES: list.refine(items => items.every(isRange), 'must list addresses or CIDR ranges'),
+  UNLIMITED_USERS: list.refine(
+    items => items.every(item => /^[\w-]{0,20}\*?$/.test(item)),
+    'must list usernames; one may end with *',
+  ),
+
   HASH_CONCURRENCY: count(1),
   HASH_QUEUE: count(64, 0),
   HASH_SHARE: z.coerce.number().positive().max(64).default(0.25),
+
+  FANOUT: z.enum(['batched', 'stock']).default('batched'),
+  FANOUT_REST_MS: count(20, 0),
+
+  CLIENT_BUFFER_BYTES: count(4 * 1024 * 1024, 65_536),
 
   PING_INTERVAL_MS: count(25_000),
   PING_TIMEOUT_MS: count(20_000),
@@ -84,11 +96,6 @@ const variables = z.strictObject({
 
 export type Environment = Record<string, string | undefined>
 export type Config = Readonly<ReturnType<typeof loadConfig>>
-
-/** Thrown when the environment cannot be used; the message names every variable at fault and what to do. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
 
 const readSecret = (file: string, variable: string): string => {
   try {
@@ -132,9 +139,10 @@ export const loadConfig = (environment: Environment) => {
       `${prefix}LEASE_MS: a lease must last for two heartbeats at least, or one that is late ends it; ${prefix}HEARTBEAT_MS is ${settings.HEARTBEAT_MS}`,
     )
   }
-  const redisUrl = new URL(settings.REDIS_URL)
-  if (settings.REDIS_PASSWORD_FILE !== undefined) {
-    redisUrl.password = encodeURIComponent(readSecret(settings.REDIS_PASSWORD_FILE, 'REDIS_PASSWORD_FILE'))
+  if ((settings.UNLIMITED_ADDRESSES.length === 0) !== (settings.UNLIMITED_USERS.length === 0)) {
+    throw new ConfigError(
+      `${prefix}UNLIMITED_ADDRESSES and ${prefix}UNLIMITED_USERS: limits are lifted for these users from these addresses, so give both or neither`,
+    )
   }
   return Object.freeze({
     host: settings.HOST,
@@ -142,7 +150,7 @@ export const loadConfig = (environment: Environment) => {
     nodeId: settings.NODE_ID,
     production,
     logLevel: settings.LOG_LEVEL,
-    redis: { url: redisUrl.href, prefix: settings.REDIS_PREFIX },
+    redis: readRedisSettings(settings, readSecret),
     auth: {
       secret: settings.JWT_SECRET ?? randomBytes(32).toString('hex'),
       /** The secret was made for this run: tokens end with the process and no other node accepts them. */
@@ -169,6 +177,9 @@ export const loadConfig = (environment: Environment) => {
       roomsPerMinute: settings.ROOMS_PER_MINUTE,
       connectionsPerUser: settings.CONNECTIONS_PER_USER,
     },
+    unlimited: { addresses: settings.UNLIMITED_ADDRESSES, users: settings.UNLIMITED_USERS },
+    fanOut: { way: settings.FANOUT, restMs: settings.FANOUT_REST_MS },
+    clients: { bufferBytes: settings.CLIENT_BUFFER_BYTES },
     ping: { intervalMs: settings.PING_INTERVAL_MS, timeoutMs: settings.PING_TIMEOUT_MS },
     presence: {
       graceMs: settings.PRESENCE_GRACE_MS,

@@ -9,4 +9,7 @@ export const countEvents = (events: DomainEvents, metrics: Metrics): void => {
     if (duplicate) metrics.duplicates.inc()
     else metrics.messages.inc()
   })
+  events.on('message_shown', ({ duplicate }) => {
+    if (!duplicate) metrics.provisional.inc()
+  })
 }

@@ -1,9 +1,11 @@
-import type { Message } from '@socketlink/contract'
+import type { Message, ProvisionalSend } from '@socketlink/contract'
 import type { Logger } from 'pino'
 
 /** What happens in the chat, inside this process. Never the name or shape of a client's event. */
 export interface DomainEventMap {
   message_created: { message: Message; duplicate: boolean; elapsedMs: number }
+  /** Redis is away; members on this node have seen it. */
+  message_shown: ProvisionalSend & { roomName: string; senderId: string }
   room_created: { roomName: string; createdBy: string }
   room_deleted: { roomName: string }
   user_registered: { userId: string; username: string }

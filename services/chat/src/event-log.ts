@@ -14,4 +14,10 @@ export const logEvents = (events: DomainEvents, log: Logger): void => {
       'message created',
     ),
   )
+  events.on('message_shown', ({ messageId, roomName, senderId, duplicate }) =>
+    log.debug(
+      { event: 'message_shown', messageId, roomName, senderId, duplicate },
+      'message shown on this node, not kept',
+    ),
+  )
 }

@@ -43,6 +43,11 @@ export const createMetrics = ({ store, connections, rooms, hashQueue }: MetricSo
       help: 'Messages sequenced through this node',
       registers,
     }),
+    provisional: new Counter({
+      name: 'socketlink_provisional_messages_total',
+      help: 'Messages shown on this node while Redis was away, and kept nowhere',
+      registers,
+    }),
     duplicates: new Counter({
       name: 'socketlink_duplicate_sends_total',
       help: 'Sends that had been made before',
@@ -51,6 +56,27 @@ export const createMetrics = ({ store, connections, rooms, hashQueue }: MetricSo
     deliveries: new Counter({
       name: 'socketlink_deliveries_total',
       help: 'Room events handed to client connections of this node',
+      registers,
+    }),
+    roomsRead: new Counter({
+      name: 'socketlink_rooms_read_total',
+      help: 'Rooms of this node that were looked up in Redis, to see whether anything was missed',
+      registers,
+    }),
+    roomsCompared: new Counter({
+      name: 'socketlink_rooms_compared_total',
+      help: 'Rooms of this node whose members were compared with Redis',
+      registers,
+    }),
+    roomsBehind: new Counter({
+      name: 'socketlink_rooms_behind_total',
+      help: 'Rooms of this node that had missed messages',
+      registers,
+    }),
+    slowClients: new Counter({
+      name: 'socketlink_slow_clients_total',
+      help: 'Clients that lagged: sent fewer events, sent none, or closed',
+      labelNames: ['step'],
       registers,
     }),
     roomsCreated: new Counter({

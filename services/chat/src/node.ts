@@ -1,6 +1,7 @@
 import { createStore } from '@socketlink/store'
 import { destination, pino, stdTimeFunctions } from 'pino'
 import { createPasswords } from './auth/passwords.ts'
+import { SlowClients } from './backpressure/slow-clients.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { countEvents } from './count-events.ts'
@@ -9,13 +10,17 @@ import { drainClients } from './drain.ts'
 import { logEvents } from './event-log.ts'
 import { createHttpServer } from './http/server.ts'
 import { trackConnections } from './http/track-connections.ts'
+import { ProvisionalMessages } from './island/provisional-messages.ts'
+import { tellLeft } from './island/tell-left.ts'
 import { createMetrics } from './metrics.ts'
 import { Holdings } from './presence/holdings.ts'
 import { Lease } from './presence/lease.ts'
+import { checkRoomsRegularly } from './rooms/check-rooms.ts'
+import { HostedRooms } from './rooms/hosted-rooms.ts'
 import { Door } from './socket/door.ts'
-import { RoomHeads } from './socket/room-heads.ts'
 import { createSocketServer } from './socket/server.ts'
 import { sweepRoomsRegularly } from './sweep-rooms.ts'
+import { liftLimits } from './unlimited.ts'
 
 /** Room for everyone who reconnects at once; the usual 511 is not. */
 const listenBacklog = 4096
@@ -35,15 +40,20 @@ export const createNode = (config: Config) => {
   const store = createStore(config, log)
   const events = new DomainEvents(log)
   const passwords = createPasswords(config.auth.hashing)
-  const holdings = new Holdings(store, events, config.presence.graceMs)
-  const heads = new RoomHeads()
+  const rooms = new HostedRooms()
+  const holdings = new Holdings(
+    store,
+    events,
+    membership => tellLeft(store, rooms, usersIn, membership),
+    config.presence.graceMs,
+  )
   const lease = new Lease({
     config,
     store,
     holdings,
     log,
     dropClients: () => dropClients(),
-    headOf: roomName => heads.of(store.addressOf(roomName).socketRoom),
+    headOf: roomName => rooms.headOf(store.addressOf(roomName).socketRoom),
   })
   const metrics = createMetrics({
     store,
@@ -57,6 +67,7 @@ export const createNode = (config: Config) => {
     },
     hashQueue: () => passwords.queued,
   })
+  const slowClients = new SlowClients({ config, metrics, log, store, rooms })
   const context: Context = {
     config,
     log,
@@ -64,8 +75,12 @@ export const createNode = (config: Config) => {
     events,
     metrics,
     passwords,
+    rooms,
+    provisional: new ProvisionalMessages(store, config.limits),
+    slowClients,
     holdings,
     lease,
+    isUnlimited: liftLimits(config.unlimited),
     draining: false,
   }
   logEvents(events, log)
@@ -73,20 +88,25 @@ export const createNode = (config: Config) => {
 
   const { app, tokens } = createHttpServer(context)
   const door = new Door(context)
-  const io = createSocketServer(context, { http: app.server, tokens, door, heads })
+  const io = createSocketServer(context, { http: app.server, tokens, door })
   const connections = trackConnections(app.server)
+  const usersIn = (socketRoom: string): string[] => {
+    const { adapter, sockets } = io.of('/')
+    const members = [...(adapter.rooms.get(socketRoom) ?? [])].map(id => sockets.get(id))
+    return members.flatMap(socket => (socket ? [socket.data.session.caller.username] : []))
+  }
   const dropClients = (): void => {
     for (const { conn } of io.of('/').sockets.values()) conn.close()
   }
   // Fastify waits for its connections to end, and a Socket.IO client's never does by itself.
   app.addHook('preClose', () => io.close())
 
-  let stopSweeping = (): void => {}
+  let stopRegular: (() => void)[] = []
   let ended: Promise<void> | undefined
   const end = async (): Promise<void> => {
     context.draining = true
     holdings.stop()
-    stopSweeping()
+    for (const stop of stopRegular) stop()
     const cut = setTimeout(() => connections.destroyAll(), farewellMs)
     await app.close()
     clearTimeout(cut)
@@ -110,10 +130,20 @@ export const createNode = (config: Config) => {
           'no SOCKETLINK_JWT_SECRET: made one for this run; logins end with the process and hold on no other node',
         )
       }
+      if (config.unlimited.users.length > 0) {
+        log.warn(
+          { event: 'limits_lifted', ...config.unlimited },
+          'limits are lifted for these users from these addresses',
+        )
+      }
       try {
         await store.start()
         await lease.start()
-        stopSweeping = sweepRoomsRegularly(store, events, config.presence.heartbeatMs)
+        stopRegular = [
+          sweepRoomsRegularly(store, events, config.presence.heartbeatMs),
+          checkRoomsRegularly(context),
+          slowClients.start(),
+        ]
         await app.listen({ host: config.host, port: config.port, backlog: listenBacklog })
       } catch (error) {
         await close()

@@ -160,11 +160,13 @@ export const createConnection = (
     opened.connect()
   }
 
-  /** Whether the node can reach its data is seen from how calls end. */
-  const observe = (code?: ErrorCode): void => {
+  /** Whether the node can reach its data is seen from how calls end; not every call needs it. */
+  const observe = (ack: Ack<CallName>): void => {
     if (state.status !== 'connected') return
-    if (code === 'unavailable' && state.reason === undefined) become({ status: 'connected', reason: code })
-    else if (code === undefined && state.reason !== undefined) become({ status: 'connected' })
+    const reason = 'unavailable'
+    const isAway = ack.ok ? 'persisted' in ack && !ack.persisted : ack.error.code === reason
+    if (isAway && state.reason === undefined) become({ status: 'connected', reason })
+    else if ('epoch' in ack && state.reason !== undefined) become({ status: 'connected' })
   }
 
   return {
@@ -195,7 +197,7 @@ export const createConnection = (
         })
       // An answer out of a connection that counts as dead already: its room is no longer ours.
       if (through !== socket) throw localError('unavailable')
-      observe(ack.ok ? undefined : ack.error.code)
+      observe(ack)
       if (!ack.ok) throw new ClientError(ack.error)
       return ack
     },

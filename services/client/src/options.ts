@@ -26,8 +26,6 @@ export interface Timing {
   retryMaxMs: number
   /** A hole in `seq` may close by itself for so long before it is fetched. */
   holeGraceMs: number
-  /** Silence after which the room's newest message is asked for. */
-  idleCheckMs: number
   /** Silence after which the user has stopped typing. */
   typingSilenceMs: number
   /** While the user goes on typing, others are told again after so long. */
@@ -43,7 +41,6 @@ export const usualTiming: Timing = {
   retryMinMs: 500,
   retryMaxMs: 10_000,
   holeGraceMs: 250,
-  idleCheckMs: 30_000,
   typingSilenceMs: 2000,
   typingRepeatMs: 3000,
   typingForgottenMs: 6000,

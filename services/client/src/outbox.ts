@@ -1,4 +1,4 @@
-import type { CallInput, SendResult } from '@socketlink/contract'
+import type { CallInput, KeptSend, SendResult } from '@socketlink/contract'
 import { createBackOff } from './back-off.ts'
 import { createTimer } from './clock.ts'
 import { toClientError } from './errors.ts'
@@ -11,7 +11,7 @@ export interface OutboxTies {
   openRoom(): string | undefined
   send(input: CallInput<'send_message'>): Promise<SendResult>
   /** A message is in the history. */
-  kept(entry: OutboxEntry, result: SendResult): void
+  kept(entry: OutboxEntry, result: KeptSend): void
   /** The node says that we are not in the room. */
   notInRoom(): void
 }

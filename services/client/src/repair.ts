@@ -3,7 +3,7 @@ import { createBackOff } from './back-off.ts'
 import { createTimer } from './clock.ts'
 import type { RequestApi } from './http.ts'
 import type { Context } from './options.ts'
-import { fillFrom, hasHole, learnHead, type Timeline } from './timeline.ts'
+import { fillFrom, hasHole, type Timeline } from './timeline.ts'
 
 /** The room as repair sees it. */
 export interface RepairTies {
@@ -11,8 +11,6 @@ export interface RepairTies {
   openRoom(): string | undefined
   timeline(): Timeline
   become(timeline: Timeline): void
-  /** Live delivery has missed something without a word: ask the node for what comes after the last message. */
-  resume(): void
 }
 
 export interface Repair {
@@ -29,8 +27,7 @@ export const fetchHistory = (
 ): Promise<HistoryPage> => http(`/api/rooms/${encodeURIComponent(roomName)}/messages`, { query })
 
 /**
- * Fetches what live delivery has missed: a hole in `seq` at once, after a moment of grace in which it may close by
- * itself; and when nothing was heard for a while, it asks whether the room has moved on.
+ * Fetches what live delivery has missed: a hole in `seq`, after a moment of grace in which it may close by itself.
  */
 export const createRepair = (
   context: Pick<Context, 'clock' | 'timing' | 'random'>,
@@ -40,7 +37,6 @@ export const createRepair = (
   const { clock, timing } = context
   const backOff = createBackOff(context)
   const grace = createTimer(clock)
-  const idle = createTimer(clock)
   let pending = false
 
   /** Asks for a page of the open room; nothing when the room is another one by the time of the answer. */
@@ -79,34 +75,12 @@ export const createRepair = (
     })
   }
 
-  const lookAhead = async (): Promise<void> => {
-    try {
-      const page = await ask({ limit: 1 })
-      if (page) {
-        const behind = learnHead(ties.timeline(), page)
-        const missed = behind !== ties.timeline()
-        if (missed) ties.become(behind)
-        if (hasHole(behind)) await fill()
-        if (missed) ties.resume()
-      }
-    } catch {
-      // The next look comes in its time.
-    }
-    check()
-  }
-
-  function check(): void {
-    idle.clear()
-    if (ties.openRoom() === undefined) return
-    idle.set(timing.idleCheckMs, () => void lookAhead())
-    if (hasHole(ties.timeline()) && !pending) schedule(timing.holeGraceMs)
-  }
-
   return {
-    check,
+    check: () => {
+      if (ties.openRoom() !== undefined && hasHole(ties.timeline()) && !pending) schedule(timing.holeGraceMs)
+    },
     stop: () => {
       grace.clear()
-      idle.clear()
       pending = false
     },
   }

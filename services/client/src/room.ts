@@ -1,4 +1,11 @@
-import type { Message, Recovery, SendResult, ServerEvents } from '@socketlink/contract'
+import type {
+  KeptSend,
+  Message,
+  ProvisionalMessage,
+  Recovery,
+  RoomHead,
+  ServerEvents,
+} from '@socketlink/contract'
 import type { Socket } from 'socket.io-client'
 import { createBackOff } from './back-off.ts'
 import { createTimer } from './clock.ts'
@@ -8,12 +15,12 @@ import type { Context } from './options.ts'
 import type { OutboxEntry } from './outbox-entries.ts'
 import { createPresence, listenToPresence, type PresenceKeeper } from './presence.ts'
 import type { User } from './session.ts'
-import { emptyTimeline, enter, receive, type Timeline } from './timeline.ts'
+import { emptyTimeline, enter, learnHead, receive, type Timeline } from './timeline.ts'
 
 export interface RoomTies {
   connection: Connection
   user(): User | undefined
-  /** We are in the room, for the first time or again. */
+  /** We are in the room, for the first time or again; or its node can reach its data again. */
   entered(roomName: string, userCount: number): void
   /** After every change of the timeline. */
   grown(): void
@@ -37,7 +44,7 @@ export interface Room {
   lost(): void
   become(timeline: Timeline): void
   /** A message of ours was acked as kept. */
-  kept(entry: OutboxEntry, result: SendResult): void
+  kept(entry: OutboxEntry, result: KeptSend): void
   listen(socket: Socket<ServerEvents>): void
 }
 
@@ -98,15 +105,22 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
     for (const act of acts) take(act)
   }
 
-  const receiveLive = (message: Message): void => {
+  const receiveLive = (message: Message | ProvisionalMessage): void => {
     if (message.roomName !== name) return
     presence.notTyping(message.sender)
     become(receive(timeline, [message]))
     noticeOwn(message)
   }
 
-  const noticeOwn = ({ seq, senderId, clientMessageId = '' }: Message): void => {
-    if (seq > 0 && senderId === ties.user()?.userId) ties.ownMessage(clientMessageId)
+  const noticeOwn = ({ seq, senderId, clientMessageId = '' }: Message | ProvisionalMessage): void => {
+    if (seq && senderId === ties.user()?.userId) ties.ownMessage(clientMessageId)
+  }
+
+  /** The node says how far the room is. What it could not deliver comes by entering again. */
+  const noticeHead = (head: RoomHead, mustResume: boolean): void => {
+    if (head.roomName !== name) return
+    if (mustResume || learnHead(timeline, head) !== timeline) void resume()
+    else ties.entered(name, presence.current.userCount)
   }
 
   const ask = async (roomName: string): Promise<void> => {
@@ -200,6 +214,8 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
         history = messages
       })
       socket.on('new_message', message => take(() => receiveLive(message)))
+      socket.on('room_head', head => take(() => noticeHead(head, false)))
+      socket.on('resync_required', head => take(() => noticeHead(head, true)))
       listenToPresence(socket, presence, take)
     },
   }

@@ -1,4 +1,4 @@
-import type { JoinResult, Message } from '@socketlink/contract'
+import type { JoinResult, Message, ProvisionalMessage } from '@socketlink/contract'
 
 /**
  * The messages of a room as far as they are known. Pure: every function here returns a new timeline and leaves the old
@@ -11,7 +11,7 @@ export interface Timeline {
   /** Of this epoch, by `seq`. */
   readonly messages: readonly Message[]
   /** Delivered without a `seq`, while Redis was away. */
-  readonly provisional: readonly Message[]
+  readonly provisional: readonly ProvisionalMessage[]
   /** From this `seq` on every message is wanted; what is older comes page by page. */
   readonly floor: number
   /** The last `seq` before the first hole: where a resume begins. */
@@ -38,9 +38,9 @@ export const hasHole = ({ whole, head }: Timeline): boolean => whole < head
 export const hasOlder = ({ messages, floor, fromStart }: Timeline): boolean =>
   !fromStart && (messages[0]?.seq ?? floor) > 1
 
-const isSequenced = (message: Message): boolean => message.seq > 0
+type AnyMessage = Message | ProvisionalMessage
 
-const sameMessage = (one: Message, other: Message): boolean =>
+const isSame = (one: AnyMessage, other: AnyMessage): boolean =>
   one.messageId === other.messageId ||
   (one.clientMessageId !== undefined &&
     one.clientMessageId === other.clientMessageId &&
@@ -62,11 +62,21 @@ const without = (messages: readonly Message[], taken: readonly Message[]): reado
   return messages.filter(message => !ids.has(message.messageId))
 }
 
+/** Provisional messages that are not in the history by now. */
+const unplaced = (
+  provisional: Timeline['provisional'],
+  placed: readonly Message[],
+): Timeline['provisional'] => {
+  const rest = provisional.filter(message => !placed.some(other => isSame(message, other)))
+  return rest.length < provisional.length ? rest : provisional
+}
+
 /** Adds messages of this epoch; what came back from the past is no longer past. */
 const add = (timeline: Timeline, added: readonly Message[]): Timeline => ({
   ...timeline,
   past: without(timeline.past, added),
   messages: merge(timeline.messages, added),
+  provisional: unplaced(timeline.provisional, added),
 })
 
 /** Brings `whole` and `head` up to date with the messages. */
@@ -88,7 +98,7 @@ const begin = (timeline: Timeline, epoch: string, floor: number, messages: reado
     epoch,
     past: without([...timeline.past, ...timeline.messages], messages),
     messages: merge([], messages),
-    provisional: timeline.provisional,
+    provisional: unplaced(timeline.provisional, messages),
     floor,
     whole: floor - 1,
     head: 0,
@@ -103,26 +113,22 @@ const contradicts = ({ messages }: Timeline, { seq, messageId }: Message): boole
   return known !== undefined && known.messageId !== messageId
 }
 
-const receiveOne = (timeline: Timeline, message: Message): Timeline => {
+const receiveOne = (timeline: Timeline, message: AnyMessage): Timeline => {
   const { epoch, past, messages, provisional } = timeline
-  if (!isSequenced(message)) {
-    if ([...messages, ...provisional].some(known => sameMessage(known, message))) return timeline
+  if (message.seq === undefined) {
+    if ([...past, ...messages, ...provisional].some(known => isSame(known, message))) return timeline
     return { ...timeline, provisional: [...provisional, message] }
   }
-  const rest = provisional.some(known => sameMessage(known, message))
-    ? provisional.filter(known => !sameMessage(known, message))
-    : provisional
-  if (message.epoch !== epoch) {
-    if (past.some(known => known.epoch === message.epoch)) return timeline
-    return begin({ ...timeline, provisional: rest }, message.epoch, 1, [message])
-  }
-  if (contradicts(timeline, message))
-    return begin({ ...timeline, provisional: rest }, epoch, message.seq, [message])
-  return measure(add({ ...timeline, provisional: rest }, [message]))
+  if (message.epoch !== epoch)
+    return past.some(known => known.epoch === message.epoch)
+      ? timeline
+      : begin(timeline, message.epoch, 1, [message])
+  if (contradicts(timeline, message)) return begin(timeline, epoch, message.seq, [message])
+  return measure(add(timeline, [message]))
 }
 
 /** Takes messages in, live or fetched, in any order and however often. */
-export const receive = (timeline: Timeline, messages: readonly Message[]): Timeline =>
+export const receive = (timeline: Timeline, messages: readonly AnyMessage[]): Timeline =>
   messages.reduce(receiveOne, timeline)
 
 /** Takes note of a room's newest `seq`, so that a hole at the end is seen. */

@@ -1,4 +1,4 @@
-import type { ErrorCode, Message } from '@socketlink/contract'
+import type { ErrorCode, Message, ProvisionalMessage } from '@socketlink/contract'
 import type { OutboxEntry } from './outbox-entries.ts'
 import type { User } from './session.ts'
 import type { Timeline } from './timeline.ts'
@@ -24,11 +24,12 @@ export interface ChatMessage
   readonly breakBefore?: 'gap' | 'reset' | undefined
 }
 
+type AnyMessage = Message | ProvisionalMessage
 type Look = Pick<ChatMessage, 'mine' | 'state' | 'breakBefore'>
 
 const keyOf = (senderId: string, clientMessageId: string): string => `${senderId}:${clientMessageId}`
 
-const showMessage = (message: Message, look: Look): ChatMessage => {
+const showMessage = (message: AnyMessage, look: Look): ChatMessage => {
   const { messageId, senderId, clientMessageId } = message
   const key = clientMessageId === undefined ? messageId : keyOf(senderId, clientMessageId)
   return { ...message, ...look, key }
@@ -48,10 +49,10 @@ const breakBetween = (before: Message | undefined, after: Message, floor: number
 
 /** Makes the list of what a room shows: the history, then what is not in it yet. */
 export const createView = () => {
-  const shown = new WeakMap<Message, ChatMessage>()
+  const shown = new WeakMap<AnyMessage, ChatMessage>()
   const shownEntries = new WeakMap<OutboxEntry, ChatMessage>()
 
-  const show = (message: Message, look: Look): ChatMessage => {
+  const show = (message: AnyMessage, look: Look): ChatMessage => {
     const known = shown.get(message)
     if (known && known.mine === look.mine && known.breakBefore === look.breakBefore) return known
     const fresh = showMessage(message, look)
@@ -66,7 +67,7 @@ export const createView = () => {
 
   return (timeline: Timeline, unsent: readonly OutboxEntry[], user: User | undefined): ChatMessage[] => {
     const { past, messages, provisional, floor } = timeline
-    const isMine = (message: Message): boolean => message.senderId === user?.userId
+    const isMine = (message: AnyMessage): boolean => message.senderId === user?.userId
     let before: Message | undefined
     const list = [...past, ...messages].map(message => {
       const breakBefore = breakBetween(

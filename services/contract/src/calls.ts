@@ -40,15 +40,30 @@ export interface JoinResult extends Position {
   recovery: Recovery
 }
 
-export interface SendResult {
+interface Acked {
   messageId: string
-  seq: number
-  epoch: string
   /** Unix milliseconds. */
   timestamp: number
-  persisted: boolean
+  /** It was sent before. */
   duplicate: boolean
 }
+
+/** The message has its place in the history. */
+export interface KeptSend extends Acked, Position {
+  persisted: true
+}
+
+/**
+ * To be sent again. Redis is away: who is on the same node has seen the message, and it is kept nowhere. Or it is in the
+ * room, and on too few replicas yet.
+ */
+export interface ProvisionalSend extends Acked {
+  persisted: false
+  seq?: never
+  epoch?: never
+}
+
+export type SendResult = KeptSend | ProvisionalSend
 
 /** What each call's ack carries beside `ok: true`. */
 export interface CallResults {

@@ -14,6 +14,12 @@ export const message = z.object({
 })
 export type Message = z.infer<typeof message>
 
+/** A message that was delivered while Redis was away: it has no place in the room's order and is kept nowhere. */
+export interface ProvisionalMessage extends Omit<Message, 'seq' | 'epoch'> {
+  seq?: never
+  epoch?: never
+}
+
 export const roomSummary = z.object({ roomName: z.string(), userCount: z.int() })
 /** A room in the directory: its `roomName`, and its `userCount` of distinct users. */
 export type RoomSummary = z.infer<typeof roomSummary>

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
-import { setTimeout as wait } from 'node:timers/promises'
-import { ErrorReply } from 'redis'
-import { createRedisClient, type RedisCommands } from './redis-client.ts'
+import { PingedConnection, tickMs } from './pinged-connection.ts'
+import type { Act, Redis, RedisEvents } from './redis.ts'
+import type { RedisCommands, Tls } from './redis-client.ts'
+import { ReplicaCount, type WaitOptions } from './replica-count.ts'
 import { preloadScripts } from './script.ts'
+import { unavailableIfFailed } from './unavailable.ts'
 
 /** What the store writes to the log: a plain object of facts and a message, as pino takes them. */
 export interface Log {
@@ -10,75 +12,110 @@ export interface Log {
   warn(facts: object, message: string): void
 }
 
-/** A connection that has not answered a ping for so many ticks is given up. Ticks, not time: a paused process has none. */
-const tickMs = 250
-const silentTicks = 11
-
-/** What the last replies still owed may take when the link is closed, in ms. */
-const farewellMs = 1000
-
 /**
- * The two connections of a node to Redis: one for commands, which fails at once while Redis is away, and one for
- * subscriptions, which waits for it. Emits `ready` whenever both are usable again and `lost` when one is not. No
- * command waits longer than about 3 s for its reply: a connection that falls silent is given up, and what waits on
- * it rejects.
+ * The connections of a node to one Redis server: one for commands, one for subscriptions, and a third when replicas are
+ * waited for. All fail at once while Redis is away. Ready when all are usable and Redis has taken the scripts. No
+ * command waits longer than about 3 s for its reply: a connection that falls silent is given up, and what waits on it
+ * rejects.
  */
-export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
-  readonly commands: RedisCommands
-  readonly subscriptions: RedisCommands
+export class RedisLink extends EventEmitter<RedisEvents> implements Redis {
+  readonly #commands: PingedConnection
+  readonly #pubSub: PingedConnection
+  readonly #replicas: ReplicaCount | undefined
+  readonly #connections: PingedConnection[]
   #ready = false
   /** When the link last became usable, in ms of `performance.now()`; undefined while it is not. */
   #readySince: number | undefined
   #preparing = false
-  #closed = false
+  #closed = true
   /** Why the link is not usable, as far as is known. */
   #reason = 'no answer'
   #watch: NodeJS.Timeout | undefined
   #starting: PromiseWithResolvers<void> | undefined
-  /** Ticks since each connection last answered a ping. */
-  readonly #silence = new Map<RedisCommands, number>()
   readonly #host: string
   readonly #log: Log
 
-  constructor(url: string, log: Log) {
+  constructor(url: string, log: Log, { tls, wait }: { tls?: Tls | undefined; wait?: WaitOptions } = {}) {
     super()
     this.#log = log
     this.#host = new URL(url).host
-    this.commands = createRedisClient(url, false)
-    this.subscriptions = createRedisClient(url, true)
-    for (const client of this.#clients) {
-      client.on('error', error => this.#onError(client, error))
-      client.on('ping-interval', () => this.#silence.set(client, 0))
-      client.on('ready', () => {
-        // A connection attempt that was under way when the link was closed ends here.
-        if (this.#closed) return client.destroy()
-        this.#silence.set(client, 0)
-        void this.#prepare()
+    const open = (onDropped: (channel: string) => void, onChange: () => void): PingedConnection =>
+      new PingedConnection(url, tls, {
+        onDropped,
+        onReady: () => {
+          onChange()
+          void this.#prepare()
+        },
+        onTrouble: error => {
+          this.#onTrouble(error)
+          onChange()
+        },
       })
+    const nothing = (): void => {}
+    this.#commands = open(nothing, nothing)
+    this.#pubSub = open(
+      channel => this.emit('dropped', channel, this.subscriptions),
+      () => this.emit('moved'),
+    )
+    this.#connections = [this.#pubSub, this.#commands]
+    if (wait !== undefined && wait.replicas > 0) {
+      const waiting = open(nothing, nothing)
+      this.#connections.push(waiting)
+      this.#replicas = new ReplicaCount(waiting, wait)
     }
+  }
+
+  /** The connection for commands. Another one after each break. */
+  get commands(): RedisCommands {
+    return this.#commands.client
+  }
+
+  /** The connection for subscriptions. Another one after each break, without the subscriptions of the old one. */
+  get subscriptions(): RedisCommands {
+    return this.#pubSub.client
   }
 
   get ready(): boolean {
     return this.#ready
   }
 
-  /** Milliseconds for which the link has been usable without a break; 0 while it is not. */
   get readyForMs(): number {
     return this.#readySince === undefined ? 0 : performance.now() - this.#readySince
   }
 
-  /**
-   * Connects, and waits until Redis answers.
-   *
-   * @throws when it does not within `timeoutMs`, with the reason; the link is closed then.
-   */
+  /** Why it is not usable, for people. */
+  get reason(): string {
+    return this.#reason
+  }
+
+  run<Result>(_key: string, act: Act<Result>): Promise<Result> {
+    return unavailableIfFailed(act(this.commands, ''))
+  }
+
+  runPubSub<Result>(_channel: string, act: Act<Result>): Promise<Result> {
+    return unavailableIfFailed(act(this.subscriptions, ''))
+  }
+
+  pubSubFor(_channel: string): RedisCommands | undefined {
+    return this.pubSubs()[0]
+  }
+
+  pubSubs(): RedisCommands[] {
+    return this.#pubSub.isReady ? [this.subscriptions] : []
+  }
+
+  async replicated(answeredOn: RedisCommands, key: string): Promise<boolean> {
+    if (this.#replicas === undefined) return true
+    const enough = answeredOn === this.commands && (await this.#replicas.reached(key))
+    // A server that was started again may have forgotten what it had answered.
+    return enough && answeredOn === this.commands
+  }
+
   async start(timeoutMs = 10_000): Promise<void> {
     const starting = Promise.withResolvers<void>()
     this.#starting = starting
-    this.#closed = false
-    this.#watch = setInterval(() => this.#tick(), tickMs)
     this.once('ready', starting.resolve)
-    for (const client of this.#clients) this.#connect(client)
+    this.open()
     const timer = setTimeout(() => {
       starting.reject(new Error(`Redis at ${this.#host} does not answer: ${this.#reason}`))
     }, timeoutMs)
@@ -94,34 +131,35 @@ export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
     }
   }
 
-  /** Waits a moment for the replies still owed, then disconnects. */
+  /** Connects without waiting: `ready` tells. */
+  open(): void {
+    this.#closed = false
+    this.#watch = setInterval(() => this.#tick(), tickMs)
+    for (const connection of this.#connections) connection.open()
+  }
+
   async close(): Promise<void> {
+    this.#end()
+    this.#starting?.reject(new Error('the link to Redis was closed while it started'))
+    await Promise.all(this.#connections.map(connection => connection.close()))
+  }
+
+  /** Ends it at once, for a server that is not to be believed any more. What waits for a reply fails. */
+  destroy(): void {
+    this.#end()
+    for (const connection of this.#connections) connection.destroy()
+    this.emit('moved')
+  }
+
+  #end(): void {
     this.#closed = true
     this.#ready = false
     this.#readySince = undefined
     clearInterval(this.#watch)
-    this.#starting?.reject(new Error('the link to Redis was closed while it started'))
-    await Promise.all(this.#clients.map(client => this.#leave(client)))
-  }
-
-  get #clients(): RedisCommands[] {
-    return [this.subscriptions, this.commands]
   }
 
   get #connected(): boolean {
-    return this.commands.isReady && this.subscriptions.isReady
-  }
-
-  #connect(client: RedisCommands): void {
-    // It tries until it is closed, and tells of each failure by `error`.
-    client.connect().catch(() => {})
-  }
-
-  async #leave(client: RedisCommands): Promise<void> {
-    // The client's own close never ends when the connection breaks meanwhile.
-    const patience = wait(farewellMs, undefined, { ref: false })
-    if (client.isReady) await Promise.race([client.close().catch(() => {}), patience])
-    client.destroy()
+    return this.#connections.every(connection => connection.isReady)
   }
 
   /** Loads the scripts on fresh connections; the link is ready when Redis has taken them. */
@@ -146,39 +184,18 @@ export class RedisLink extends EventEmitter<{ ready: []; lost: [Error] }> {
     this.emit('ready')
   }
 
-  #onError(client: RedisCommands, error: Error): void {
-    // A ping that Redis refuses, while it loads for one, is an answer too.
-    if (error instanceof ErrorReply) this.#silence.set(client, 0)
+  #onTrouble(error: Error): void {
     this.#reason = reasonOf(error)
-    if (!this.#connected) this.#onLost(error)
-  }
-
-  #onLost(error: Error): void {
-    if (!this.#ready) return
+    if (!this.#ready || this.#connected) return
     this.#ready = false
     this.#readySince = undefined
-    this.#log.warn({ event: 'redis_lost', reason: reasonOf(error) }, 'Redis is away; trying again')
+    this.#log.warn({ event: 'redis_lost', reason: this.#reason }, 'Redis is away; trying again')
     this.emit('lost', error)
   }
 
-  /**
-   * The client's own socket timeout starts again with every write, so that a dead link under load would never be
-   * noticed. Only an answered ping proves that Redis is there.
-   */
   #tick(): void {
-    for (const client of this.#clients) {
-      if (!client.isReady) continue
-      const silence = (this.#silence.get(client) ?? 0) + 1
-      this.#silence.set(client, silence)
-      if (silence >= silentTicks) this.#renew(client)
-    }
+    for (const connection of this.#connections) connection.tick()
     void this.#prepare()
-  }
-
-  #renew(client: RedisCommands): void {
-    client.destroy()
-    this.#onLost(new Error(`no answer to a ping for ${silentTicks * tickMs} ms`))
-    this.#connect(client)
   }
 }
 

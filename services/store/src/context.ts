@@ -1,9 +1,27 @@
-import type { RedisLink } from './connection.ts'
 import type { Keys } from './keys.ts'
+import type { Redis } from './redis.ts'
+import type { Access } from './redis-client.ts'
+import type { WaitOptions } from './replica-count.ts'
+
+/** Where Redis is, by its kind; servers as `host:port`. */
+export type RedisServers =
+  | { kind: 'one'; url: string }
+  | { kind: 'sentinel'; sentinels: string[]; master: string; sentinelAccess: Access }
+  | { kind: 'cluster'; seeds: string[] }
+
+export interface RedisOptions {
+  /** Begins all keys and channels. */
+  prefix: string
+  servers: RedisServers
+  /** How the servers are entered. Of one server, the URL says it, and this the certificates only. */
+  access: Access
+  /** What an ack waits for. */
+  wait: WaitOptions
+}
 
 /** Everything about the store that is a setting. */
 export interface StoreOptions {
-  redis: { url: string; prefix: string }
+  redis: RedisOptions
   history: {
     /** Messages kept for each room. */
     length: number
@@ -27,7 +45,7 @@ export interface StoreOptions {
 
 /** What the parts of the store share. */
 export interface StoreContext {
-  link: RedisLink
+  link: Redis
   keys: Keys
   options: StoreOptions
 }

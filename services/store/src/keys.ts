@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The one place that spells key and channel names.
@@ -10,11 +10,13 @@ import { createHash } from 'node:crypto'
  */
 export const partitionCount = 64
 
-const partitionOf = (name: string): number =>
-  createHash('sha1').update(name).digest().readUInt16BE(0) % partitionCount
+const partitionOf = (name: string): number => hash('sha1', name, 'buffer').readUInt16BE(0) % partitionCount
 
-/** A prefix keeps several clusters apart on one Redis; it may not contain braces, which would move the hash tag. */
-export const createKeys = (prefix: string) => {
+/**
+ * @param prefix keeps several clusters apart on one Redis; it may not contain braces, which would move the hash tag
+ * @param spread whether slots lie on several servers, as in a Redis Cluster
+ */
+export const createKeys = (prefix: string, spread = false) => {
   if (/[{}]/.test(prefix)) throw new Error(`a key prefix may not contain braces: ${prefix}`)
   const base = (partition: number): string => `${prefix}:{p${String(partition).padStart(2, '0')}}`
   /** The adapter's channel of a Socket.IO room in the default namespace is `${channelPrefix}#/#${socketRoom}#`. */
@@ -28,6 +30,8 @@ export const createKeys = (prefix: string) => {
       rooms: `${tag}:rooms`,
       /** zset roomName → when it was made (ms), for rooms that `create_room` made */
       unused: `${tag}:unused`,
+      /** written before replicas are asked how far they are */
+      replicated: `${tag}:replicated`,
       /** counter of messages ever sequenced */
       messageCount: `${tag}:messages`,
       /** hash username → open connections */
@@ -43,6 +47,8 @@ export const createKeys = (prefix: string) => {
 
   return {
     channelPrefix,
+    /** The adapter's channel of all sockets in the default namespace. */
+    channelOfEveryone: `${channelPrefix}#/#`,
     partition,
 
     room: (roomName: string) => {
@@ -87,6 +93,15 @@ export const createKeys = (prefix: string) => {
     nodeLoad: `${prefix}:{nodes}:connections`,
     /** zset incarnation → when it was declared dead (ms) */
     nodesFenced: `${prefix}:{nodes}:fenced`,
+
+    /**
+     * How far a user has used up the limit of messages. The script that sends asks it along with the room's keys, so
+     * where slots are spread it lies beside the room, and counts for each partition by itself.
+     */
+    messageLimit: (roomName: string, userId: string) =>
+      spread
+        ? `${base(partitionOf(roomName))}:limit:${userId}:messages`
+        : `${prefix}:{limit:${userId}}:messages`,
 
     /** A counter or window of one limit, for one subject (an address, an account, a user). */
     limit: (name: string, subject: string) => `${prefix}:{limit:${encodeURIComponent(subject)}}:${name}`,

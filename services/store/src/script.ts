@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Redis } from './redis.ts'
 import type { RedisCommands } from './redis-client.ts'
-import { asUnavailable } from './unavailable.ts'
 
 /** A reply of a script: integers come as numbers, everything else as strings. */
 export type Reply = string | number | null | Reply[]
+
+/** Stands among the arguments for who is in charge where the script runs: `Act` in redis.ts. */
+export const reign = Symbol('reign')
 
 interface Script {
   sha: string
@@ -18,21 +21,29 @@ const known: Script[] = []
  *
  * @param location the caller's `import.meta.url`
  * @param file the script's file name, `./send-message.lua`
- * @returns `run(redis, keys, args)`; throws `unavailable` while Redis cannot be reached or refuses writes
+ * @returns `run(link, keys, args)`, which runs it where the first key lies, as all of them do; `onConnection` is told
+ *   which connection has answered. Throws what `Redis.run` does.
  */
 export const loadScript = (location: string, file: string) => {
   const source = readFileSync(new URL(file, location), 'utf8')
   const sha = createHash('sha1').update(source).digest('hex')
   known.push({ sha, source })
-  return async (redis: RedisCommands, keys: string[], args: (string | number)[]): Promise<Reply> => {
-    const options = { keys, arguments: args.map(String) }
-    try {
-      return (await redis.evalSha(sha, options)) as Reply
-    } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw asUnavailable(error)
-      return ((await redis.eval(source, options).catch(cause => Promise.reject(asUnavailable(cause)))) ??
-        null) as Reply
-    }
+  return (
+    link: Redis,
+    keys: string[],
+    args: (string | number | typeof reign)[],
+    onConnection?: (redis: RedisCommands) => void,
+  ): Promise<Reply> => {
+    return link.run(keys[0] ?? '', async (redis, current) => {
+      const options = { keys, arguments: args.map(arg => (arg === reign ? current : String(arg))) }
+      onConnection?.(redis)
+      try {
+        return (await redis.evalSha(sha, options)) as Reply
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+        return ((await redis.eval(source, options)) ?? null) as Reply
+      }
+    })
   }
 }
 

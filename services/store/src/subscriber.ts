@@ -1,9 +1,12 @@
+import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ProtocolError } from '@socketlink/contract'
-import type { Log, RedisLink } from './connection.ts'
+import type { Log } from './connection.ts'
+import type { Redis } from './redis.ts'
 import type { RedisCommands } from './redis-client.ts'
 import type { Handler, Watcher } from './subscription.ts'
 import { Subscription } from './subscription.ts'
+import { UnreachableError, unavailableIfFailed } from './unavailable.ts'
 
 /** How long `watch` waits for its subscription, in ms. */
 const watchPatienceMs = 2500
@@ -13,24 +16,29 @@ const farewellMs = 1000
 /**
  * What the Socket.IO adapter takes for its subscribing client, and what shows the order of a channel to those who join
  * a room. It keeps what is desired for each channel and works until Redis has it, because the bare client goes deaf on
- * a channel that is left and joined again within one round trip, or whose connection breaks while it subscribes.
+ * a channel that is left and joined again within one round trip, whose connection breaks while it subscribes, or whose
+ * slot moves to another server.
+ *
+ * Emits `resumed` when all channels are live after some were not: what was published meanwhile did not come.
  */
-export class Subscriber {
-  readonly #link: RedisLink
-  readonly #client: RedisCommands
+export class Subscriber extends EventEmitter<{ resumed: [] }> {
+  readonly #link: Redis
   readonly #log: Log
   readonly #subscriptions = new Map<string, Subscription>()
   readonly #unsettled = new Set<Subscription>()
   /** Ends the watches that still wait for their subscription. */
   readonly #waiting = new Set<() => void>()
   #calm: PromiseWithResolvers<void> | undefined
+  /** Channels were lost, and not all of them are back. */
+  #disturbed = false
   #closed = false
 
-  constructor(link: RedisLink, log: Log) {
+  constructor(link: Redis, log: Log) {
+    super()
     this.#link = link
-    this.#client = link.subscriptions
     this.#log = log
-    this.#client.on('ready', this.#onConnected)
+    link.on('moved', this.#onMoved)
+    link.on('dropped', this.#onDropped)
     link.on('ready', this.#calmDown)
     link.on('lost', this.#onLost)
   }
@@ -71,7 +79,7 @@ export class Subscriber {
    * @throws unavailable when Redis is away, is lost meanwhile, or takes longer than 2.5 s
    */
   async watch(channel: string, watcher: Watcher): Promise<{ stop(): void }> {
-    if (this.#closed || !this.#link.ready) throw new ProtocolError('unavailable')
+    if (this.#closed || this.#link.pubSubFor(channel) === undefined) throw new ProtocolError('unavailable')
     const subscription = this.#open(channel)
     // A function of its own, so that the same watcher can watch twice.
     const own: Watcher = payload => watcher(payload)
@@ -99,6 +107,18 @@ export class Subscriber {
     }
   }
 
+  /** Hands a payload to whoever listens to a channel here, as if Redis had published it. */
+  deliver(channel: string, payload: Buffer): void {
+    this.#subscriptions.get(channel)?.deliver(payload, Buffer.from(channel))
+  }
+
+  /** Resolves when all that Redis had published before this call has been delivered. Rejects when it is lost meanwhile. */
+  async caughtUp(): Promise<void> {
+    if (!this.#link.ready) throw new UnreachableError(new Error('a part of Redis is away'))
+    // Replies and messages share the connection, and its order.
+    await unavailableIfFailed(Promise.all(this.#link.pubSubs().map(redis => redis.ping())))
+  }
+
   /** Channels for which desired and actual differ right now; all of them while the link is away. */
   get unsettled(): number {
     return this.#link.ready ? this.#unsettled.size : this.#subscriptions.size
@@ -122,15 +142,22 @@ export class Subscriber {
     }
     if (this.#link.ready) await Promise.race([this.settled(), wait(farewellMs, undefined, { ref: false })])
     this.#closed = true
-    this.#client.off('ready', this.#onConnected)
+    this.#link.off('moved', this.#onMoved)
+    this.#link.off('dropped', this.#onDropped)
     this.#link.off('ready', this.#calmDown)
     this.#link.off('lost', this.#onLost)
     for (const subscription of this.#unsettled) subscription.halt()
     this.#calm?.resolve()
   }
 
-  readonly #onConnected = (): void => {
-    for (const subscription of this.#unsettled) subscription.renew()
+  readonly #onMoved = (): void => {
+    for (const subscription of this.#subscriptions.values()) subscription.renew()
+    if (this.#unsettled.size > 0) this.#disturbed = true
+  }
+
+  readonly #onDropped = (channel: string, from: RedisCommands): void => {
+    this.#subscriptions.get(channel)?.dropped(from)
+    if (this.#unsettled.size > 0) this.#disturbed = true
   }
 
   readonly #onLost = (): void => {
@@ -141,7 +168,7 @@ export class Subscriber {
     const known = this.#subscriptions.get(channel)
     if (known !== undefined) return known
     const subscription = new Subscription(channel, {
-      client: this.#client,
+      link: this.#link,
       onChange: this.#onChange,
       onTrouble: this.#onTrouble,
     })
@@ -168,5 +195,8 @@ export class Subscriber {
     if (this.unsettled > 0) return
     this.#calm?.resolve()
     this.#calm = undefined
+    if (!this.#disturbed) return
+    this.#disturbed = false
+    this.emit('resumed')
   }
 }

@@ -15,12 +15,17 @@ export interface Envelope {
 }
 
 /**
- * The text around the JSON payload of one event to one room; a script puts the payload between.
+ * The text around the JSON payload of one event; a script puts the payload between.
  *
- * @param except a socket that is not to get it
+ * @param socketRoom the room it is for; undefined is everyone
+ * @param except sockets that are not to get it
  */
-export const envelope = (socketRoom: string, event: keyof ServerEvents, except?: string): Envelope => {
-  const opts = { rooms: [socketRoom], except: except === undefined ? [] : [except], flags: {} }
+export const envelope = (
+  socketRoom: string | undefined,
+  event: keyof ServerEvents,
+  except: readonly string[] = [],
+): Envelope => {
+  const opts = { rooms: socketRoom === undefined ? [] : [socketRoom], except, flags: {} }
   const routing = `{"uid":"emitter","type":${broadcast},"nsp":"/","data":{"opts":${JSON.stringify(opts)},`
   return {
     head: `${routing}"packet":{"type":${socketIoEvent},"nsp":"/","data":["${event}",`,
@@ -39,6 +44,32 @@ export const readBroadcast = (
   if (parsed.type !== broadcast) return undefined
   const [event, data] = parsed.data.packet.data
   return { event, data, except: parsed.data.opts.except }
+}
+
+const fromScript = Buffer.from('{"uid":"emitter",')
+const packetStart = `"packet":{"type":${socketIoEvent},"nsp":"/","data":`
+const packetEnd = '}}}'.length
+
+/** One event for a room, as a script has published it. */
+export interface RoomEvent {
+  /** `["event",payload]` in JSON, untouched: a view into the payload. */
+  data: Buffer
+  /** Sockets that do not get it. */
+  except: string[]
+}
+
+/**
+ * Takes the event out of a payload that was made with `envelope`, without parsing the event; undefined for anything
+ * else, broadcasts of the adapter itself included.
+ */
+export const readRoomEvent = (payload: Buffer): RoomEvent | undefined => {
+  if (!payload.subarray(0, fromScript.length).equals(fromScript)) return undefined
+  // Names of rooms and sockets hold no quote, so what comes first is the envelope's own.
+  const start = payload.indexOf(packetStart)
+  if (start === -1) return undefined
+  const routing = `${payload.toString('latin1', 0, start - 1)}}}`
+  const { opts } = (JSON.parse(routing) as { data: { opts: { except: string[] } } }).data
+  return { data: payload.subarray(start + packetStart.length, -packetEnd), except: opts.except }
 }
 
 /** Begins the payloads that mark a place in a channel's order; a JSON object never does. */

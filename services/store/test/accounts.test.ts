@@ -102,8 +102,8 @@ describe('the listing of users', () => {
 })
 
 it('accounts are unavailable while Redis is away', async () => {
-  const { options, keys } = await openStoreContext()
-  const proxy = await openProxy(options.redis.url)
+  const { url, keys } = await openStoreContext()
+  const proxy = await openProxy(url)
   const link = await openLink(proxy.url)
   const accounts = createAccounts(link, keys)
   const lost = new Promise(resolve => link.once('lost', resolve))

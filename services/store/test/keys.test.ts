@@ -15,12 +15,23 @@ describe('keys', () => {
       partition.rooms,
       partition.unused,
       partition.messageCount,
+      partition.replicated,
       partition.fenced,
       partition.heldBy('node#1'),
     ]
     expect(new Set(spelled.map(key => calculateSlot(key))).size).toBe(1)
     expect(own.channel).toContain(socketRoom)
   })
+
+  test.each(names)(
+    'the limit of messages in room %s lies beside its keys where slots are spread, else with the user',
+    name => {
+      const slotOf = (spelled: string): number => calculateSlot(spelled)
+      const spread = createKeys('sl', true)
+      expect(slotOf(spread.messageLimit(name, 'user-1'))).toBe(slotOf(spread.room(name).head))
+      expect(keys.messageLimit(name, 'user-1')).toBe(keys.messageLimit('another', 'user-1'))
+    },
+  )
 
   test.each(names)('all keys of user %s lie in one slot', name => {
     const { connections, online, fenced, heldBy } = keys.user(name)

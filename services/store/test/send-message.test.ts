@@ -116,6 +116,19 @@ describe('sendMessage', () => {
     expect(page.messages).toEqual([after.message])
   })
 
+  test('a seq that the node has delivered and Redis has lost is not given again: the room has a new epoch', async () => {
+    const context = await openStoreContext(generous)
+    const head = (await sendMessage(context, say('kept'))).message
+    const lost = (await sendMessage(context, say('lost'))).message
+    expect([lost.epoch, lost.seq]).toEqual([head.epoch, 2])
+    await context.link.commands.hSet(context.keys.room('lobby').head, 'seq', '1')
+    const next = (await sendMessage(context, { ...say('next'), head: lost })).message
+    expect(next.epoch).not.toBe(head.epoch)
+    // Whoever has delivered less finds the new epoch there, and keeps it.
+    const after = (await sendMessage(context, { ...say('after'), head })).message
+    expect([after.epoch, after.seq]).toEqual([next.epoch, next.seq + 1])
+  })
+
   test('a refused write leaves nothing behind and shows nobody a message', async () => {
     const context = await openStoreContext({ ...generous, ownRedis: true })
     const room = await listenTo(context, 'lobby')

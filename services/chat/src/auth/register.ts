@@ -10,7 +10,7 @@ import { isCommonPassword } from './common-passwords.ts'
  * @throws `invalid_password` for a common one or the username itself, `username_taken`, `rate_limited`, `unavailable`
  */
 export const register = async (
-  { store, passwords, events }: Context,
+  { store, passwords, events, isUnlimited }: Context,
   { username, password, address }: { username: string; password: string; address: string },
 ): Promise<{ userId: string; username: string }> => {
   if (password.toLowerCase() === username.toLowerCase() || isCommonPassword(password)) {
@@ -19,7 +19,7 @@ export const register = async (
   passwords.admit()
   // A name that is taken costs neither a hash nor one of the address's registrations.
   if (await store.accounts.find(username)) throw new ProtocolError('username_taken')
-  await store.limits.takeRegistration(address)
+  if (!isUnlimited(username, address)) await store.limits.takeRegistration(address)
   const userId = randomUUIDv7()
   const passwordHash = await passwords.hash(password)
   await store.accounts.create({ userId, username, role: 'user', passwordHash, createdAt: Date.now() })

@@ -4,7 +4,6 @@ import { identity, ProtocolError } from '@socketlink/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
-import type { Caller } from '../context.ts'
 
 const issuer = 'socketlink'
 const algorithm = 'HS256'
@@ -33,6 +32,12 @@ const claims = z.object({
   /** Unix seconds. */
   exp: z.int(),
 })
+
+/** Who a call is made for: the holder of a valid token. */
+export interface Caller extends Identity {
+  /** Unix milliseconds at which the token ends. */
+  expiresAt: number
+}
 
 export interface Tokens {
   /** A token for somebody who has just logged in, and when it ends, in Unix milliseconds. */

@@ -1,7 +1,6 @@
 import { ProtocolError } from '@socketlink/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Tokens } from '../auth/tokens.ts'
-import type { Caller } from '../context.ts'
+import type { Caller, Tokens } from '../auth/tokens.ts'
 
 /** RFC 6750: the scheme in any case, spaces, the token. */
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i

@@ -7,9 +7,13 @@ import type { Socket } from 'node:net'
  */
 export const trackConnections = (server: Server): { destroyAll(): void } => {
   const open = new Set<Socket>()
+  // One function for all: a closure for each would be kept as long as its connection.
+  const forget = function (this: Socket): void {
+    open.delete(this)
+  }
   server.on('connection', socket => {
     open.add(socket)
-    socket.once('close', () => open.delete(socket))
+    socket.on('close', forget)
   })
   return {
     destroyAll: () => {

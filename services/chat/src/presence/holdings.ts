@@ -1,5 +1,6 @@
 import { limits, type Position, ProtocolError } from '@socketlink/contract'
 import type { Connection, Membership, Store } from '@socketlink/store'
+import { UnreachableError } from '@socketlink/store'
 import type { DomainEvents } from '../domain-events.ts'
 
 /**
@@ -9,15 +10,23 @@ import type { DomainEvents } from '../domain-events.ts'
 export class Holdings {
   readonly #store: Store
   readonly #events: DomainEvents
+  readonly #tellLeft: (membership: Membership) => void
   readonly #graceMs: number
   readonly #memberships = new Map<string, Membership>()
   readonly #connections = new Map<string, Connection>()
   readonly #owed = new Set<Membership | Connection>()
   readonly #timers = new Set<NodeJS.Timeout>()
 
-  constructor(store: Store, events: DomainEvents, graceMs: number) {
+  /** @param tellLeft tells those on this node that somebody has left, when Redis cannot */
+  constructor(
+    store: Store,
+    events: DomainEvents,
+    tellLeft: (membership: Membership) => void,
+    graceMs: number,
+  ) {
     this.#store = store
     this.#events = events
+    this.#tellLeft = tellLeft
     this.#graceMs = graceMs
   }
 
@@ -30,17 +39,18 @@ export class Holdings {
     this.#memberships.set(membership.memberId, membership)
   }
 
-  /** Ends a membership; the others are told at once. Never rejects: while Redis is away it is owed. */
+  /**
+   * Ends a membership; the others are told at once. Never rejects: while Redis is away it is owed, and only those on this
+   * node are told.
+   */
   async leaveNow(membership: Membership): Promise<void> {
-    // Owed from this moment on: a restore that runs meanwhile must not bring it back.
-    if (!this.#memberships.delete(membership.memberId) && !this.#owed.has(membership)) return
-    this.#owed.add(membership)
-    try {
-      await this.leaveFor(membership)
-      this.#owed.delete(membership)
-    } catch {
-      // The next heartbeat tries again.
-    }
+    const failure = await this.#end(membership)
+    if (failure instanceof UnreachableError) this.#tellLeft(membership)
+  }
+
+  /** Takes back a membership that nobody was told of. Never rejects. */
+  async revoke(membership: Membership): Promise<void> {
+    await this.#end(membership)
   }
 
   /** Ends the membership of a lost connection once the grace is over: a user who came back meanwhile never left. */
@@ -104,7 +114,7 @@ export class Holdings {
   /** Tries again what could not be given back. */
   async settle(): Promise<void> {
     await Promise.all(
-      [...this.#owed].map(item => ('memberId' in item ? this.leaveNow(item) : this.close(item))),
+      [...this.#owed].map(item => ('memberId' in item ? this.revoke(item) : this.close(item))),
     )
   }
 
@@ -112,6 +122,21 @@ export class Holdings {
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
+  }
+
+  /** Ends a membership in Redis, or owes it. Returns what it failed with. */
+  async #end(membership: Membership): Promise<unknown> {
+    // Owed from this moment on: a restore that runs meanwhile must not bring it back.
+    if (!this.#memberships.delete(membership.memberId) && !this.#owed.has(membership)) return undefined
+    this.#owed.add(membership)
+    try {
+      await this.leaveFor(membership)
+      this.#owed.delete(membership)
+      return undefined
+    } catch (error) {
+      // The next heartbeat tries again.
+      return error
+    }
   }
 
   #later(delayMs: number, act: () => Promise<void>): void {

@@ -7,12 +7,19 @@ import type { Holdings } from './holdings.ts'
 import { reap } from './reaper.ts'
 
 /**
+ * After an outage each node first puts back what Redis has lost; after so many heartbeats all who live have done so.
+ */
+export const heartbeatsToSettle = 1.5
+
+/**
  * This node's lease on life. As long as it is renewed, what the node holds for its clients counts. A node that cannot
  * renew it, because it froze or lost Redis, is declared dead by the others; when it comes back it finds itself fenced,
  * drops its clients, who reconnect, and goes on as a new incarnation.
  */
 export class Lease {
   incarnation: string
+  /** Resolves when what the node holds is back in Redis after an outage, as far as it could be put back. */
+  restored: Promise<void> = Promise.resolve()
   readonly #config: Config
   readonly #store: Store
   readonly #holdings: Holdings
@@ -45,7 +52,10 @@ export class Lease {
 
   /** Begins the lease. Rejects while Redis is away. */
   async start(): Promise<void> {
-    this.#store.link.on('ready', () => this.#beat(true))
+    this.#store.link.on('ready', () => {
+      this.#beat(true)
+      this.restored = this.#beating
+    })
     await this.#renew()
     this.#timer = setInterval(() => this.#beat(false), this.#config.presence.heartbeatMs)
   }
@@ -56,6 +66,11 @@ export class Lease {
     clearInterval(this.#timer)
     await this.#beating
     await this.#store.nodes.retire(this.incarnation, this.#config.presence.graceMs).catch(() => {})
+  }
+
+  /** Redis has been there for so long that it knows what every node holds. */
+  get isSettled(): boolean {
+    return this.#store.link.readyForMs >= heartbeatsToSettle * this.#config.presence.heartbeatMs
   }
 
   #newIncarnation(): string {
@@ -101,7 +116,8 @@ export class Lease {
     }
     // After an outage everybody's lease is old: whoever lives gets the time to say so.
     this.#renewingSince ??= performance.now()
-    if (performance.now() - this.#renewingSince < 1.5 * this.#config.presence.heartbeatMs) return
+    const settleMs = heartbeatsToSettle * this.#config.presence.heartbeatMs
+    if (performance.now() - this.#renewingSince < settleMs) return
     for (const incarnation of expired) void this.#bury(incarnation)
   }
 

@@ -12,9 +12,15 @@ export class Allowance {
 
   /** Takes one if there is one. */
   take(nowMs = performance.now()): boolean {
+    return this.takeOrWait(nowMs) === 0
+  }
+
+  /** Takes one if there is one, and tells else how many milliseconds that is away. */
+  takeOrWait(nowMs = performance.now()): number {
     const arrivalMs = Math.max(this.#arrivalMs, nowMs)
-    if (arrivalMs - nowMs > (this.#burst - 1) * this.#intervalMs) return false
+    const waitMs = arrivalMs - nowMs - (this.#burst - 1) * this.#intervalMs
+    if (waitMs > 0) return Math.ceil(waitMs)
     this.#arrivalMs = arrivalMs + this.#intervalMs
-    return true
+    return 0
   }
 }

@@ -62,16 +62,15 @@ export class Door {
 
   /** Lets a session in: from now on each of its calls is answered. */
   admit(session: Session): void {
-    let underWay = 0
     session.socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1)
       const ack = typeof last === 'function' ? (last as (answer: object) => void) : undefined
       const input = args[0] === last && ack ? undefined : args[0]
-      const crowded = underWay >= callsAtOnce
-      underWay++
+      const crowded = session.callsUnderWay >= callsAtOnce
+      session.callsUnderWay++
       this.#underWay++
       void this.#handle(session, name, input, ack, crowded).finally(() => {
-        underWay--
+        session.callsUnderWay--
         this.#underWay--
         if (this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve()
       })
@@ -95,6 +94,8 @@ export class Door {
     const done = metrics.callSeconds.startTimer({ call: label })
     try {
       if (!isCallName(name)) throw new ProtocolError('bad_request', { message: 'There is no such call.' })
+      if (!this.#context.slowClients.takesCalls(session))
+        throw new ProtocolError('rate_limited', { retryAfterMs: 1000 })
       if (crowded) throw new ProtocolError('rate_limited', { retryAfterMs: 1000 })
       const call = calls[name] as Call<CallName>
       const checked = parseInput(name, input) as CallInput<CallName>

@@ -1,21 +1,22 @@
 import { ProtocolError } from '@socketlink/contract'
-import type { Session } from './session.ts'
+import type { ChatServer } from './session.ts'
 
-/** Timers hold 31 bits of milliseconds; a token that lives longer is looked at again then. */
-const longestTimerMs = 2 ** 31 - 1
+/** How late an end may be, in ms. One look at all sessions now and then costs less memory than a timer for each. */
+const lookMs = 500
 
-/** A connection ends with the token it was opened with: the client is told `token_expired` and disconnected. */
-export const endWithToken = ({ socket, caller }: Session): void => {
-  let timer: NodeJS.Timeout | undefined
+/**
+ * Connections end with the token they were opened with: the client is told `token_expired` and disconnected. The answer
+ * stops it.
+ */
+export const endWithTokens = (io: ChatServer): (() => void) => {
   const look = (): void => {
-    const leftMs = caller.expiresAt - Date.now()
-    if (leftMs > 0) {
-      timer = setTimeout(look, Math.min(leftMs, longestTimerMs)).unref()
-      return
+    const now = Date.now()
+    for (const socket of io.of('/').sockets.values()) {
+      if (socket.data.session.caller.expiresAt > now) continue
+      socket.emit('error', new ProtocolError('token_expired').toCallError())
+      socket.disconnect()
     }
-    socket.emit('error', new ProtocolError('token_expired').toCallError())
-    socket.disconnect()
   }
-  look()
-  socket.once('disconnect', () => clearTimeout(timer))
+  const timer = setInterval(look, lookMs).unref()
+  return () => clearInterval(timer)
 }

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { JoinResult, Position } from '@socketlink/contract'
 import { ProtocolError } from '@socketlink/contract'
 import type { Joined } from '@socketlink/store'
-import { mark, readBroadcast, readMark } from '@socketlink/store'
+import { readBroadcast, readMark } from '@socketlink/store'
 import type { Context } from '../context.ts'
+import { Seam } from '../rooms/seam.ts'
+import { tellDifferences } from '../rooms/tell-differences.ts'
 import { exitRoom } from './exit-room.ts'
 import type { Session } from './session.ts'
 
@@ -15,60 +16,52 @@ export interface Entry {
 }
 
 /**
- * Enters a room without losing or doubling a message at the seam between history and what comes live.
+ * Enters a room without losing or doubling a message between history and what comes live.
  *
- * The script that makes the member also reads the history, and publishes a mark behind that very moment. On the room's
- * channel, all that comes before the mark is in the history, and all that comes behind it is not: that is held until
- * the answer is here, and then history, what was held and the live room follow each other in one tick.
+ * The script that makes the member also reads the history, and marks that very moment on the room's channel: what comes
+ * behind the mark is held until the answer is here, and then history, what was held and the live room follow each other
+ * in one tick.
  */
 export const enterRoom = async (
   context: Context,
   session: Session,
   { roomName, after, signal }: Entry,
 ): Promise<JoinResult> => {
+  const { store, holdings, lease, rooms, slowClients } = context
+  // The answer may be large: it does not follow one that has not been read.
+  if (!slowClients.takesCalls(session)) throw new ProtocolError('rate_limited', { retryAfterMs: 1000 })
+  // What Redis may have lost comes first: before that, who is in the room is not known.
+  await lease.restored
   // A join that waited too long for its turn was refused meanwhile.
   signal.throwIfAborted()
-  const { store, holdings } = context
   const { channel, socketRoom } = store.addressOf(roomName)
   const inside = session.membership?.roomName === roomName
   const membership = inside ? session.membership : undefined
-  const joining = membership ?? session.newMembership(roomName, context.lease.incarnation)
-
-  const markId = randomBytes(8).toString('base64url')
-  const marked = Promise.withResolvers<void>()
-  marked.promise.catch(() => {})
-  const held: Buffer[] = []
-  let behindMark = false
-  const watch = await store.subscriber.watch(channel, payload => {
-    if (readMark(payload) === markId) {
-      behindMark = true
-      marked.resolve()
-    } else if (behindMark) held.push(payload)
-    return false
-  })
-  signal.addEventListener('abort', () => marked.reject(signal.reason))
+  const joining = membership ?? session.newMembership(roomName, lease.incarnation)
+  const seam = await Seam.open(store, channel, signal)
   try {
     signal.throwIfAborted()
     holdings.hold(joining)
-    const [joined] = await Promise.all([
-      store.presence.join(joining, { socketId: session.socket.id, after, mark: mark(markId) }),
-      marked.promise,
-    ])
-    signal.throwIfAborted()
+    const options = { socketId: session.socket.id, after, mark: seam.mark }
+    const joined = await seam.meet(store.presence.join(joining, options))
     if (session.ended) throw new ProtocolError('unavailable')
     if (!inside) void exitRoom(context, session)
     tell(session, joined)
-    if (!inside) for (const payload of held) pass(session, payload)
+    // What the others are told now the newcomer knows.
+    const behind = [...seam.behind]
+    if (lease.isSettled) tellDifferences(context, roomName, joined, behind)
+    rooms.enter(socketRoom, joined, behind)
+    if (!inside) for (const payload of behind) pass(session, payload)
     void session.socket.join(socketRoom)
     session.membership = joining
     announce(context, joining.username, joined)
     const { users, userCount, epoch, seq, recovery } = joined
     return { roomName, users, userCount, epoch, seq, recovery }
   } catch (error) {
-    if (!inside) void holdings.leaveNow(joining)
+    if (!inside) void holdings.revoke(joining)
     throw error
   } finally {
-    watch.stop()
+    seam.close()
   }
 }
 

@@ -2,6 +2,7 @@ import { ProtocolError, protocolVersion } from '@socketlink/contract'
 import { z } from 'zod'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Context } from '../context.ts'
+import { readClientAddress } from './client-address.ts'
 import { type ChatSocket, Session } from './session.ts'
 
 const auth = z.object({ token: z.unknown(), protocol: z.unknown() }).partial()
@@ -19,35 +20,50 @@ const sessions = new WeakMap<ChatSocket['conn'], Session>()
  * Admits a client with a valid token, within the connections its user may have, while Redis can count them. The token
  * comes in `auth`, never in the URL.
  */
-export const admitSocket = async (context: Context, tokens: Tokens, socket: ChatSocket): Promise<void> => {
+export const admitSocket = async (
+  context: Context,
+  tokens: Tokens,
+  addressOf: ReturnType<typeof readClientAddress>,
+  socket: ChatSocket,
+): Promise<void> => {
   const { conn } = socket
   const { token, protocol } = auth.catch({}).parse(socket.handshake.auth)
   if (protocol !== undefined && protocol !== protocolVersion) throw new ProtocolError('unsupported_protocol')
   const caller = tokens.verify(token)
-  if (sessions.get(conn)?.ended === false) throw new ProtocolError('too_many_connections')
+  const before = sessions.get(conn)
+  if (before?.ended === false) throw new ProtocolError('too_many_connections')
   const { incarnation } = context.lease
-  const session = new Session(socket, caller, incarnation)
+  const { username } = caller
+  // The request is forgotten when the first session of a connection has begun.
+  const address = before?.address ?? addressOf(socket.request)
+  const unlimited = context.isUnlimited(username, address)
+  const session = new Session(socket, { caller, incarnation, unlimited, address })
   socket.data.session = session
   sessions.set(conn, session)
-  const connection = { connectionId: socket.id, username: caller.username, incarnation }
   try {
-    await context.holdings.open(connection)
+    await context.holdings.open(session.connection)
   } catch (error) {
     session.ended = true
     throw error
   }
-  if (conn.readyState !== 'open') await context.holdings.close(connection)
-  else conn.once('close', () => void context.holdings.close(connection))
+  if (conn.readyState !== 'open') await context.holdings.close(session.connection)
 }
 
 /** `admitSocket` as Socket.IO takes it. */
-export const handshake =
-  (context: Context, tokens: Tokens) =>
-  (socket: ChatSocket, next: (error?: Error) => void): void => {
+export const handshake = (context: Context, tokens: Tokens) => {
+  const addressOf = readClientAddress(context.config.trustedProxies)
+  const onClose = function (this: ChatSocket['conn']): void {
+    const session = sessions.get(this)
+    if (session) void context.holdings.close(session.connection)
+  }
+  return (socket: ChatSocket, next: (error?: Error) => void): void => {
     // Not refused: a refused client stays away, one whose connection ends tries again, and reaches another node.
     if (context.draining) return void socket.conn.close()
-    admitSocket(context, tokens, socket).then(
-      () => next(),
+    admitSocket(context, tokens, addressOf, socket).then(
+      () => {
+        if (socket.conn.readyState === 'open') socket.conn.on('close', onClose)
+        next()
+      },
       error => {
         if (!(error instanceof ProtocolError)) {
           context.log.error({ event: 'handshake_failed', err: error }, 'a handshake failed')
@@ -56,3 +72,4 @@ export const handshake =
       },
     )
   }
+}

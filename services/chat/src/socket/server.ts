@@ -5,13 +5,14 @@ import { Server } from 'socket.io'
 import type { Tokens } from '../auth/tokens.ts'
 import { coalesce } from '../coalesce.ts'
 import type { Context } from '../context.ts'
+import { FanOut } from '../fanout/fan-out.ts'
 import { createAdapter } from './adapter.ts'
 import type { Door } from './door.ts'
-import { endWithToken } from './end-with-token.ts'
+import { endWithTokens } from './end-with-token.ts'
 import { exitRoom } from './exit-room.ts'
+import { forgetRequest, rememberResponse } from './forget-request.ts'
 import { handshake } from './handshake.ts'
 import { isOriginAllowed } from './origin.ts'
-import type { RoomHeads } from './room-heads.ts'
 import type { ChatServer, ChatSocket, Session } from './session.ts'
 import { makeSessionId } from './session-id.ts'
 
@@ -21,9 +22,15 @@ const cleanEnds = new Set<string>(['client namespace disconnect', 'server namesp
 /** The Socket.IO side of a node, on the same HTTP server as the API. */
 export const createSocketServer = (
   context: Context,
-  { http, tokens, door, heads }: { http: HttpServer; tokens: Tokens; door: Door; heads: RoomHeads },
+  { http, tokens, door }: { http: HttpServer; tokens: Tokens; door: Door },
 ): ChatServer => {
-  const { config, store, events, metrics, log } = context
+  const { config, store, events, metrics, rooms, log } = context
+  const { slowClients } = context
+  const { way, restMs } = config.fanOut
+  const fanOut =
+    way === 'batched'
+      ? new FanOut(restMs, (connection, event) => slowClients.admits(connection, event))
+      : undefined
   const io: ChatServer = new Server(http, {
     path: '/socket.io',
     serveClient: false,
@@ -31,33 +38,46 @@ export const createSocketServer = (
     pingInterval: config.ping.intervalMs,
     pingTimeout: config.ping.timeoutMs,
     cors: { origin: config.corsOrigins, credentials: false },
-    adapter: createAdapter(store, (channel, message) => {
-      const room = channel.slice(`${store.channelPrefix}#/#`.length, -1)
-      const members = io.of('/').adapter.rooms.get(room)
-      if (members === undefined) return
-      metrics.deliveries.inc(members.size)
-      heads.note(room, message)
+    adapter: createAdapter(store, {
+      // What the members know already goes no further.
+      deliver: (room, message) => !rooms.take(room, message) || (fanOut?.deliver(room, message) ?? false),
+      onDelivered: room => {
+        const members = io.of('/').adapter.rooms.get(room)
+        if (members === undefined) return
+        metrics.deliveries.inc(members.size)
+      },
     }),
   })
-  io.of('/').adapter.on('delete-room', room => heads.forget(room))
+  fanOut?.follow(io)
+  io.of('/').adapter.on('delete-room', room => rooms.forget(room))
   io.engine.generateId = makeSessionId
   io.engine.use(guard(context))
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    slowClients.responses.track(request, response)
+    rememberResponse(request, response)
+    next()
+  })
   io.use(handshake(context, tokens))
 
   const listRooms = coalesce(() => store.rooms.list({ limit: limits.roomsListed }))
+  const onDisconnect = function (this: ChatSocket, reason: string): void {
+    void endSession(context, this.data.session, reason)
+  }
   io.on('connection', socket => {
     const { session } = socket.data
     log.debug(
       { event: 'client_connected', userId: session.caller.userId, socketId: socket.id },
       'client connected',
     )
+    slowClients.follow(session)
     door.admit(session)
-    endWithToken(session)
-    socket.on('disconnect', reason => void endSession(context, session, reason))
+    socket.on('disconnect', onDisconnect)
+    forgetRequest(socket)
     void welcome(socket, listRooms)
   })
-  events.on('room_created', room => void io.emit('room_created', room))
-  events.on('room_deleted', room => void io.emit('room_deleted', room))
+  http.once('close', endWithTokens(io))
+  events.on('room_created', room => store.tellEveryone('room_created', room))
+  events.on('room_deleted', room => store.tellEveryone('room_deleted', room))
   return io
 }
 
@@ -69,13 +89,13 @@ const welcome = async (socket: ChatSocket, list: () => Promise<{ rooms: RoomSumm
 
 const endSession = async (context: Context, session: Session, reason: string): Promise<void> => {
   const { holdings, log } = context
-  const { socket, caller, incarnation } = session
+  const { socket, caller } = session
   session.ended = true
   log.debug(
     { event: 'client_disconnected', userId: caller.userId, socketId: socket.id, reason },
     'client disconnected',
   )
-  void holdings.close({ connectionId: socket.id, username: caller.username, incarnation })
+  void holdings.close(session.connection)
   await session.inTurn(async () => {
     if (session.membership === undefined) return
     if (cleanEnds.has(reason)) await exitRoom(context, session)

@@ -1,8 +1,8 @@
 import type { ClientEvents, ServerEvents } from '@socketlink/contract'
 import { ProtocolError } from '@socketlink/contract'
-import type { Membership } from '@socketlink/store'
+import type { Connection, Membership } from '@socketlink/store'
 import type { DefaultEventsMap, Server, Socket } from 'socket.io'
-import type { Caller } from '../context.ts'
+import type { Caller } from '../auth/tokens.ts'
 import { Allowance } from './allowance.ts'
 
 export interface SocketData {
@@ -12,24 +12,49 @@ export interface SocketData {
 export type ChatServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 export type ChatSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
+const nothing = (): void => {}
+const noTurn = Promise.resolve()
+
 /** One authenticated client connection, and the room it is in. */
 export class Session {
   readonly socket: ChatSocket
   readonly caller: Caller
   /** The incarnation under which the connection was counted. */
   readonly incarnation: string
+  /** Its user's limits are lifted. */
+  readonly unlimited: boolean
+  /** Where the client comes from. */
+  readonly address: string
   membership: Membership | undefined
   /** More typing than anybody's fingers do is acknowledged and not told. */
   readonly typing = new Allowance(20, 10)
   /** The client is gone for good. */
   ended = false
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Calls that are not answered yet. */
+  callsUnderWay = 0
+  #turn: Promise<unknown> = noTurn
   #memberships = 0
 
-  constructor(socket: ChatSocket, caller: Caller, incarnation: string) {
+  constructor(
+    socket: ChatSocket,
+    {
+      caller,
+      incarnation,
+      unlimited,
+      address,
+    }: Pick<Session, 'caller' | 'incarnation' | 'unlimited' | 'address'>,
+  ) {
     this.socket = socket
     this.caller = caller
     this.incarnation = incarnation
+    this.unlimited = unlimited
+    this.address = address
+  }
+
+  /** The connection as the store counts it. */
+  get connection(): Connection {
+    const { incarnation, unlimited } = this
+    return { connectionId: this.socket.id, username: this.caller.username, incarnation, unlimited }
   }
 
   /** A new membership of this session; nothing is kept until the store has it. */
@@ -46,7 +71,8 @@ export class Session {
   /** Room changes of one session run one after the other, in the order they were asked for. */
   inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
     const result = this.#turn.then(change)
-    this.#turn = result.catch(() => {})
+    // Not the result itself, which would be kept until the next change.
+    this.#turn = result.then(nothing, nothing)
     return result
   }
 

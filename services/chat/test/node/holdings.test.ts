@@ -20,7 +20,7 @@ const open = async (settings: Record<string, string> = {}) => {
   await store.start()
   onTestFinished(() => store.close())
   const events = new DomainEvents(log)
-  return { store, events, holdings: new Holdings(store, events, 0) }
+  return { store, events, holdings: new Holdings(store, events, () => {}, 0) }
 }
 
 const incarnation = 'node#1'

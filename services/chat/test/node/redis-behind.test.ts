@@ -1,3 +1,4 @@
+import type { Message } from '@socketlink/contract'
 import { RedisLink } from '@socketlink/store'
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../support/client.ts'
@@ -13,7 +14,7 @@ describe('Redis comes back with less than was delivered', () => {
     await alice.join('lobby')
     await bob.join('lobby')
     for (let n = 1; n <= 5; n++) await alice.say(`message ${n}`)
-    const { epoch, seq } = await bob.next('new_message', message => message.seq === 5)
+    const { epoch, seq } = (await bob.next('new_message', message => message.seq === 5)) as Message
 
     const admin = new RedisLink(target.redisUrl, { info: () => {}, warn: () => {} })
     await admin.start()

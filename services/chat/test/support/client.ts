@@ -4,8 +4,8 @@ import type {
   CallName,
   CallResults,
   JoinResult,
+  KeptSend,
   Position,
-  SendResult,
 } from '@socketlink/contract'
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client'
 import { io } from 'socket.io-client'
@@ -18,6 +18,8 @@ export type SocketSettings = Partial<ManagerOptions & SocketOptions>
 export interface ConnectOptions extends SocketSettings {
   /** Connects again until the client is on another node than each of these; one node alone has no other. */
   awayFrom?: Client[]
+  /** Connects again until the client is on the node of this one. */
+  beside?: Client
 }
 
 /** A registered user who is logged in. */
@@ -35,6 +37,12 @@ export interface Person {
 
 /** No call may take longer (promise 6); the margin is for a busy machine. */
 const answerWithinMs = 6000
+
+/** The WebSocket under a Socket.IO client, as the package ws makes it. */
+export const webSocketOf = (socket: Socket): { pause(): void; resume(): void; terminate(): void } => {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: ReturnType<typeof webSocketOf> } }
+  return transport.ws
+}
 
 /** One stock Socket.IO client of a person, with everything it has received. */
 export class Client {
@@ -114,8 +122,11 @@ export class Client {
     return this.succeed('leave_room', {})
   }
 
-  say(text: string, clientMessageId?: string): Promise<SendResult> {
-    return this.succeed('send_message', clientMessageId ? { text, clientMessageId } : { text })
+  /** Sends a message that must be kept. */
+  async say(text: string, clientMessageId?: string): Promise<KeptSend> {
+    const sent = await this.succeed('send_message', clientMessageId ? { text, clientMessageId } : { text })
+    if (!sent.persisted) throw new Error('the message was not kept')
+    return sent
   }
 
   next<Name extends EventName>(
@@ -143,11 +154,19 @@ export class Client {
     this.socket.disconnect()
   }
 
+  /** Reads nothing more from the network until `readOn`; calls still go out. */
+  stopReading(): void {
+    webSocketOf(this.socket).pause()
+  }
+
+  readOn(): void {
+    webSocketOf(this.socket).resume()
+  }
+
   /** Breaks the connection under the socket, as a lost network does: no goodbye is sent. */
   async cut(): Promise<void> {
     const down = this.gone()
-    const { transport } = this.socket.io.engine as unknown as { transport: { ws: { terminate(): void } } }
-    transport.ws.terminate()
+    webSocketOf(this.socket).terminate()
     await down
   }
 }

@@ -87,13 +87,13 @@ export const launchNodeWithRedis = async (settings?: Record<string, string>): Pr
   }
 }
 
-/** Three node processes behind nginx on a Redis of their own. */
-export const launchCluster = async (settings: Record<string, string> = {}): Promise<Launched> => {
+/** Node processes behind nginx on a Redis of their own. */
+export const launchCluster = async (settings: Record<string, string> = {}, nodes = 3): Promise<Launched> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'socketlink-test-'))
   const prefix = 'cluster-test'
   const complaints: string[] = []
   const cluster = await startCluster({
-    nodes: 3,
+    nodes,
     port: 0,
     dataDir,
     env: { ...roomySettings, SOCKETLINK_REDIS_PREFIX: prefix, ...settings },

@@ -88,7 +88,7 @@ export class Target {
     return clients as ClientOfEach<People>
   }
 
-  async #connect(person: Person, { awayFrom = [], ...settings }: ConnectOptions): Promise<Client> {
+  async #connect(person: Person, { awayFrom = [], beside, ...settings }: ConnectOptions): Promise<Client> {
     const taken = new Set(this.isCluster ? awayFrom.map(client => client.node) : [])
     // The proxy picks the node with the fewest connections: those that came to a wrong one stay until one is right.
     const wrong: Client[] = []
@@ -97,7 +97,7 @@ export class Target {
         const client = new Client(person, this.url, settings)
         this.#clients.add(client)
         await client.connect()
-        if (!taken.has(client.node)) return client
+        if (!taken.has(client.node) && (beside ?? client).node === client.node) return client
         wrong.push(client)
       }
     } finally {
@@ -106,7 +106,7 @@ export class Target {
         this.#clients.delete(client)
       }
     }
-    throw new Error('the proxy leads to no other node')
+    throw new Error('the proxy does not lead to the node that is wanted')
   }
 
   get #running(): Launched {

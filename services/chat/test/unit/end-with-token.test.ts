@@ -1,33 +1,40 @@
-import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { endWithToken } from '../../src/socket/end-with-token.ts'
-import type { Session } from '../../src/socket/session.ts'
+import { endWithTokens } from '../../src/socket/end-with-token.ts'
+import type { ChatServer } from '../../src/socket/session.ts'
 
 const dayMs = 24 * 3_600_000
 
-describe('a connection ends with its token', () => {
+describe('connections end with their tokens', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  const connect = (livesMs: number) => {
-    const disconnect = vi.fn()
-    const socket = Object.assign(new EventEmitter(), { disconnect }).on('error', () => {})
-    endWithToken({ socket, caller: { expiresAt: Date.now() + livesMs } } as unknown as Session)
-    return { socket, disconnect }
+  const connect = (...lives: number[]) => {
+    const sockets = lives.map(livesMs => {
+      const session = { caller: { expiresAt: Date.now() + livesMs } }
+      return { data: { session }, emit: vi.fn(), disconnect: vi.fn() }
+    })
+    const byId = new Map(sockets.map((socket, id) => [String(id), socket]))
+    const io = { of: () => ({ sockets: byId }) } as unknown as ChatServer
+    return { sockets, stop: endWithTokens(io) }
   }
 
-  it.each([1, 24, 25, 90])('also after %s days, which may be more than a timer holds', days => {
-    const start = Date.now()
-    const { disconnect } = connect(days * dayMs)
-    for (let looks = 0; looks < 10 && disconnect.mock.calls.length === 0; looks++)
-      vi.advanceTimersToNextTimer()
-    expect(disconnect).toHaveBeenCalledOnce()
-    expect(Date.now() - start).toBe(days * dayMs)
+  it('each with its own, told before, and no other', () => {
+    const { sockets } = connect(10_000, 90 * dayMs)
+    const [short, long] = sockets
+    vi.advanceTimersByTime(9900)
+    expect(short?.disconnect).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(600)
+    expect(short?.emit).toHaveBeenCalledWith('error', expect.objectContaining({ code: 'token_expired' }))
+    expect(short?.disconnect).toHaveBeenCalled()
+    expect(long?.emit).not.toHaveBeenCalled()
+    expect(long?.disconnect).not.toHaveBeenCalled()
   })
 
-  it('and its timer ends with the connection', () => {
-    const { socket } = connect(90 * dayMs)
-    socket.emit('disconnect')
+  it('until it is stopped', () => {
+    const { sockets, stop } = connect(1000)
+    stop()
+    vi.advanceTimersByTime(2000)
+    expect(sockets[0]?.disconnect).not.toHaveBeenCalled()
     expect(vi.getTimerCount()).toBe(0)
   })
 })

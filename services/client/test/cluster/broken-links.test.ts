@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { startTcpProxy, type TcpProxy } from '../../../../loadtest/chaos/faults/tcp-proxy.ts'
 import { createRandom } from '../../../store/test/support/random.ts'
-import { startTcpProxy, type TcpProxy } from '../../../store/test/support/tcp-proxy.ts'
 import type { Overrides } from '../../src/index.ts'
 import {
   type Chatter,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openPair } from '../../../chat/test/support/open-pair.ts'
 import {
   enter,
   hasText,
@@ -6,6 +7,7 @@ import {
   openChatter,
   openConversation,
   textsOf,
+  uniqueName,
   until,
 } from '../support/chatter.ts'
 import { clusterUrl } from '../support/cluster.ts'
@@ -23,17 +25,29 @@ describe('what live delivery loses is fetched', () => {
     expect(alice.attempts).toBe(1)
   })
 
-  it('the newest message, when nothing else comes', async () => {
-    const { roomName, chatters } = await openConversation(clusterUrl(), 'bob')
-    const [bob] = chatters
-    const timing = { idleCheckMs: 300 }
-    const alice = await openChatter('alice', { url: clusterUrl(), openSocket: losing('last'), timing })
-    await enter(alice, roomName, [bob])
-    bob.client.send('first')
-    bob.client.send('last')
+  it('the newest messages, when nothing else comes; and who came and went', async () => {
+    const { here, there, link } = await openPair({
+      SOCKETLINK_HEARTBEAT_MS: '300',
+      SOCKETLINK_LEASE_MS: '60000',
+    })
+    const roomName = uniqueName('idle')
+    const alice = await openChatter('alice', { url: there.url })
+    const bob = await openChatter('bob', { url: here.url })
+    const carol = await openChatter('carol', { url: here.url })
+    for (const chatter of [bob, carol, alice]) await enter(chatter, roomName)
+    bob.client.send('heard')
+    await until(alice.client, hasText('heard'))
+    await link.breakDown()
+    bob.client.send('missed')
+    bob.client.send('missed, too')
+    await carol.client.leaveRoom()
     await until(bob.client, isSettled)
-    await until(alice.client, hasText('last'))
-    expect(textsOf(alice.client)).toEqual(['first', 'last'])
-    expect(alice.client.state.room?.recovery).not.toBe('gap')
+    await link.heal()
+    await until(alice.client, hasText('missed, too'))
+    expect(textsOf(alice.client)).toEqual(['heard', 'missed', 'missed, too'])
+    await until(alice.client, ({ room }) => room?.userCount === 2)
+    expect(alice.client.state.room?.users).not.toContain(carol.username)
+    expect(alice.client.state.room?.recovery).toBe('complete')
+    expect(alice.attempts).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-import type { Message } from '@socketlink/contract'
+import type { Message, ProvisionalMessage } from '@socketlink/contract'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../store/test/support/random.ts'
 import {
@@ -110,16 +110,40 @@ describe('timeline', () => {
     expect(back.past.map(({ messageId }) => messageId)).toEqual(['a-4', 'a-5'])
   })
 
-  it('provisional copies are replaced by sender and clientMessageId', () => {
-    const provisional = { clientMessageId: 'x', messageId: 'p', seq: 0 }
-    const with_ = receive(entered(1, 1), [message(0, provisional), message(0, provisional)])
-    expect(with_.provisional).toHaveLength(1)
-    const other = receive(with_, [message(2, { clientMessageId: 'x', senderId: 'somebody else' })])
-    expect(other.provisional).toHaveLength(1)
-    const replaced = receive(other, [message(3, { clientMessageId: 'x' })])
-    expect(replaced.provisional).toEqual([])
-    expect(seqs(replaced)).toEqual([1, 2, 3])
-    // Late, and already in the history.
-    expect(receive(replaced, [message(0, provisional)]).provisional).toEqual([])
+  describe('a provisional message', () => {
+    const shown: ProvisionalMessage = {
+      ...{ messageId: 'p', clientMessageId: 'x', text: 'shown', sender: 'bob', senderId: 'b' },
+      ...{ roomName: 'room', timestamp: 1 },
+    }
+    const waiting = receive(entered(1, 1), [shown, shown])
+
+    it('is shown once, and replaced by the kept one of its sender and clientMessageId', () => {
+      expect(waiting.provisional).toEqual([shown])
+      const other = receive(waiting, [message(2, { clientMessageId: 'x', senderId: 'somebody else' })])
+      expect(other.provisional).toHaveLength(1)
+      const replaced = receive(other, [message(3, { clientMessageId: 'x' })])
+      expect(replaced.provisional).toEqual([])
+      expect(seqs(replaced)).toEqual([1, 2, 3])
+      // Late, and already in the history.
+      expect(receive(replaced, [shown]).provisional).toEqual([])
+    })
+
+    it('without a clientMessageId is replaced by its messageId', () => {
+      const { clientMessageId: _, ...nameless } = shown
+      const kept = receive(receive(entered(1, 1), [nameless]), [message(2, { messageId: 'p' })])
+      expect(kept.provisional).toEqual([])
+    })
+
+    it.each(['complete', 'gap', 'reset'] as const)('is replaced by history, too: %s', recovery => {
+      const epoch = recovery === 'reset' ? 'b' : 'a'
+      const history = [message(2, { epoch }), message(3, { epoch, clientMessageId: 'x' })]
+      const entered = enter(waiting, { epoch, seq: 3, recovery }, history)
+      expect(entered.provisional).toEqual([])
+      expect(fillFrom(waiting, 1, { messages: history, epoch, seq: 3 }).provisional).toEqual([])
+    })
+
+    it('of a sender who never comes back stays what it is', () => {
+      expect(enter(waiting, { epoch: 'b', seq: 0, recovery: 'reset' }, []).provisional).toEqual([shown])
+    })
   })
 })

@@ -1,5 +1,5 @@
-import type { RedisLink } from '../connection.ts'
 import type { Keys } from '../keys.ts'
+import type { Redis } from '../redis.ts'
 import { createAccount } from './create-account.ts'
 import { findAccount } from './find-account.ts'
 import { listAccounts } from './list-accounts.ts'
@@ -7,7 +7,7 @@ import { listAccounts } from './list-accounts.ts'
 export type { Account } from './create-account.ts'
 
 /** The accounts, found and listed without regard to the case of their names. */
-export const createAccounts = (link: RedisLink, keys: Keys) => {
+export const createAccounts = (link: Redis, keys: Keys) => {
   const context = { link, keys }
   return {
     create: createAccount.bind(undefined, context),

@@ -27,7 +27,7 @@ export const createAccount = async (
   { userId, username, role, passwordHash, createdAt }: Account,
 ): Promise<void> => {
   const fields = Object.entries({ userId, username, role, passwordHash, createdAt }).flat()
-  const created = await run(context.link.commands, [context.keys.account(username)], fields)
+  const created = await run(context.link, [context.keys.account(username)], fields)
   if (created === 0) throw new ProtocolError('username_taken')
   await listAccount(context, username)
 }

@@ -1,6 +1,5 @@
 import { identity, username as usernameRule } from '@socketlink/contract'
 import type { StoreContext } from '../context.ts'
-import { asUnavailable } from '../unavailable.ts'
 import type { Account } from './create-account.ts'
 import { listAccount } from './list-account.ts'
 
@@ -11,9 +10,8 @@ export const findAccount = async (
 ): Promise<Account | undefined> => {
   // Lower case maps foreign letters to ASCII too: the Kelvin sign would find an account with a k.
   if (!usernameRule.safeParse(name).success) return undefined
-  const found = await context.link.commands
-    .hGetAll(context.keys.account(name))
-    .catch(error => Promise.reject(asUnavailable(error)))
+  const account = context.keys.account(name)
+  const found = await context.link.run(account, redis => redis.hGetAll(account))
   const { userId, username, passwordHash, listed } = found
   if (!(userId && username && passwordHash)) return undefined
   if (!listed) await listAccount(context, username)

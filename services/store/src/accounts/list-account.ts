@@ -11,9 +11,10 @@ export const listAccount = async (
   { link, keys }: Pick<StoreContext, 'link' | 'keys'>,
   username: string,
 ): Promise<void> => {
+  const account = keys.account(username)
   const value = `${username.toLowerCase()}${nameSeparator}${username}`
   try {
-    await link.commands.zAdd(keys.accountNames, { score: 0, value })
-    await link.commands.hSet(keys.account(username), 'listed', '1')
+    await link.run(keys.accountNames, redis => redis.zAdd(keys.accountNames, { score: 0, value }))
+    await link.run(account, redis => redis.hSet(account, 'listed', '1'))
   } catch {}
 }

@@ -1,6 +1,5 @@
 import { ProtocolError, username as usernameRule } from '@socketlink/contract'
 import type { StoreContext } from '../context.ts'
-import { asUnavailable } from '../unavailable.ts'
 import { nameSeparator } from './list-account.ts'
 
 export interface UsersPage {
@@ -24,15 +23,17 @@ export const listAccounts = async (
   }
   // Behind everything that begins with the name and the separator.
   const from = cursor === undefined ? '-' : `(${cursor.toLowerCase()}\u0001`
-  const { commands } = link
-  const names = await commands
-    .zRange(keys.accountNames, from, '+', { BY: 'LEX', LIMIT: { offset: 0, count: limit + 1 } })
-    .catch(error => Promise.reject(asUnavailable(error)))
+  const names = await link.run(keys.accountNames, redis =>
+    redis.zRange(keys.accountNames, from, '+', { BY: 'LEX', LIMIT: { offset: 0, count: limit + 1 } }),
+  )
   const page = names.slice(0, limit).map(name => name.slice(name.indexOf(nameSeparator) + 1))
   // One round trip: commands written in one go travel together.
   const online = await Promise.all(
-    page.map(username => commands.hExists(keys.user(username).online, username)),
-  ).catch(error => Promise.reject(asUnavailable(error)))
+    page.map(username => {
+      const { online } = keys.user(username)
+      return link.run(online, redis => redis.hExists(online, username))
+    }),
+  )
   return {
     users: page.map((username, index) => ({ username, online: online[index] === 1 })),
     nextCursor: names.length > limit ? (page.at(-1)?.toLowerCase() ?? null) : null,

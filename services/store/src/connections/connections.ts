@@ -12,6 +12,8 @@ export interface Connection {
   username: string
   /** The node's lease under which it is held. */
   incarnation: string
+  /** Its user may have any number. */
+  unlimited?: boolean
 }
 
 /**
@@ -21,13 +23,13 @@ export interface Connection {
  */
 export const openConnection = async (
   { link, keys, options }: StoreContext,
-  { connectionId, username, incarnation }: Connection,
+  { connectionId, username, incarnation, unlimited }: Connection,
 ): Promise<void> => {
   const { connections, online, heldBy, fenced } = keys.user(username)
   const outcome = await runOpen(
-    link.commands,
+    link,
     [connections, online, heldBy(incarnation), fenced],
-    [connectionId, username, incarnation, options.limits.connectionsPerUser],
+    [connectionId, username, incarnation, unlimited ? 'inf' : options.limits.connectionsPerUser],
   )
   if (outcome === 'fenced') throw new FencedError()
   if (outcome === 'too_many') throw new ProtocolError('too_many_connections')
@@ -39,5 +41,5 @@ export const closeConnection = async (
   { connectionId, username, incarnation }: Connection,
 ): Promise<void> => {
   const { connections, online, heldBy } = keys.user(username)
-  await runClose(link.commands, [connections, online, heldBy(incarnation)], [connectionId, username])
+  await runClose(link, [connections, online, heldBy(incarnation)], [connectionId, username])
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ProtocolError } from '@socketlink/contract'
-import type { RedisLink } from '../connection.ts'
 import type { StoreOptions } from '../context.ts'
 import type { Keys } from '../keys.ts'
+import type { Redis } from '../redis.ts'
 import { loadScript } from '../script.ts'
 import { addressSubject } from './address.ts'
 
@@ -20,32 +20,35 @@ const accountSubject = (account: string): string =>
   createHash('sha256').update(account.toLowerCase()).digest('base64url')
 
 /**
- * One round trip for one step of a login. The three counters lie in three slots: with Redis Cluster each would be asked
- * by a script of its own, in one go.
+ * One step of a login. Its three counters lie in three slots of a Redis Cluster, so each has a script of its own; they
+ * are asked in one go. A failure is counted for the pair first: once the pair is refused, its guesses count for nobody
+ * else, so that nobody locks an account for everybody from one address.
  *
  * @throws `too_many_attempts` with the time to wait
  */
 export const limitLogin = async (
-  { link, keys, limits }: { link: RedisLink; keys: Keys; limits: StoreOptions['limits'] },
+  { link, keys, limits }: { link: Redis; keys: Keys; limits: StoreOptions['limits'] },
   attempt: LoginAttempt,
   step: 'ask' | 'success' | 'failure',
 ): Promise<void> => {
   const address = addressSubject(attempt.address)
   const account = accountSubject(attempt.account)
-  const wait = await run(
-    link.commands,
-    [
-      keys.limit('login-pair', `${account} ${address}`),
-      keys.limit('login-address', address),
-      keys.limit('login-account', account),
-    ],
-    [
-      step,
-      limits.loginWindowSeconds * 1000,
-      limits.loginFailuresPerPair,
-      limits.loginFailuresPerAddress,
-      limits.loginFailuresPerAccount,
-    ],
-  )
-  if (Number(wait) > 0) throw new ProtocolError('too_many_attempts', { retryAfterMs: Number(wait) })
+  const act = async (what: 'ask' | 'count' | 'forget', limit: string, subject: string, allowed: number) =>
+    Number(await run(link, [keys.limit(limit, subject)], [what, limits.loginWindowSeconds * 1000, allowed]))
+  const forPair = (what: 'ask' | 'count' | 'forget') =>
+    act(what, 'login-pair', `${account} ${address}`, limits.loginFailuresPerPair)
+  const forBoth = (what: 'ask' | 'count') => [
+    act(what, 'login-address', address, limits.loginFailuresPerAddress),
+    act(what, 'login-account', account, limits.loginFailuresPerAccount),
+  ]
+  const check = (waits: number[]): void => {
+    const wait = Math.max(...waits)
+    if (wait > 0) throw new ProtocolError('too_many_attempts', { retryAfterMs: wait })
+  }
+  if (step === 'failure') {
+    check([await forPair('count')])
+    check(await Promise.all(forBoth('count')))
+  } else {
+    check(await Promise.all([forPair(step === 'ask' ? 'ask' : 'forget'), ...forBoth('ask')]))
+  }
 }

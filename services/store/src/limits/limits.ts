@@ -1,13 +1,13 @@
-import type { RedisLink } from '../connection.ts'
 import type { StoreOptions } from '../context.ts'
 import type { Keys } from '../keys.ts'
+import type { Redis } from '../redis.ts'
 import { addressSubject } from './address.ts'
 import type { LoginAttempt } from './limit-login.ts'
 import { limitLogin } from './limit-login.ts'
 import { takeOne } from './take-one.ts'
 
 /** The limits that hold for the whole cluster. What is refused says after how many milliseconds to try again. */
-export const createLimits = (link: RedisLink, keys: Keys, limits: StoreOptions['limits']) => {
+export const createLimits = (link: Redis, keys: Keys, limits: StoreOptions['limits']) => {
   const context = { link, keys, limits }
   return {
     /** Whether a login may be tried at all; asked before the costly verification. Throws `too_many_attempts`. */

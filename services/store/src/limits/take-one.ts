@@ -1,5 +1,5 @@
 import { ProtocolError } from '@socketlink/contract'
-import type { RedisLink } from '../connection.ts'
+import type { Redis } from '../redis.ts'
 import { loadScript } from '../script.ts'
 
 const run = loadScript(import.meta.url, './take-one.lua')
@@ -10,10 +10,10 @@ const run = loadScript(import.meta.url, './take-one.lua')
  * @throws `rate_limited` with the time to wait
  */
 export const takeOne = async (
-  link: RedisLink,
+  link: Redis,
   key: string,
   { allowed, windowMs }: { allowed: number; windowMs: number },
 ): Promise<void> => {
-  const wait = await run(link.commands, [key], [allowed, windowMs])
+  const wait = await run(link, [key], [allowed, windowMs])
   if (Number(wait) > 0) throw new ProtocolError('rate_limited', { retryAfterMs: Number(wait) })
 }

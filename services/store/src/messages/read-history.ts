@@ -25,7 +25,7 @@ export const readHistory = async (
 ): Promise<HistoryPage> => {
   const room = keys.room(roomName)
   const reply = await run(
-    link.commands,
+    link,
     [room.head, room.history, room.partition.rooms],
     [roomName, before ?? '', after ?? '', limit],
   )

@@ -1,6 +1,6 @@
 -- Sequences one message: duplicate check, rate limit, seq, history and broadcast, or nothing at all.
 --
--- KEYS  1 head          hash epoch, seq
+-- KEYS  1 head          hash epoch, seq, reign
 --       2 history       list of message JSON, newest first
 --       3 duplicates    prefix of the hashes senderId:clientMessageId -> first result, one for each day
 --       4 messageCount  counter
@@ -11,6 +11,8 @@
 --       6 messages kept 7 seconds they are kept
 --       8 channel       9 envelope head   10 envelope tail
 --      11 burst        12 microseconds between two messages at the steady rate
+--      13 reign        who is in charge here, and then who is elsewhere ('' where nobody else can be)
+--      14 epoch and 15 seq of the newest message that the node has delivered ('' without)
 -- Returns {'sent' | 'duplicate', messageId, seq, epoch, timestamp}  or  {'limited', microseconds to wait}
 --
 -- Every check comes before the first write, because Redis does not roll a script back. The first write may be refused
@@ -41,15 +43,28 @@ if wait > 0 then
 end
 
 local kept = tonumber(ARGV[7])
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
+local current = string.match(ARGV[13], '^%S*')
+local epoch, reign = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'reign'))
 redis.call('SET', KEYS[5], string.format('%.0f', arrival + interval), 'PX',
   math.ceil((arrival + interval - clock) / 1000) + 1000)
 if not epoch then
   epoch = ARGV[5]
-  redis.call('HSET', KEYS[1], 'epoch', epoch)
+  redis.call('HSET', KEYS[1], 'epoch', epoch, 'reign', current)
   redis.call('DEL', KEYS[2])
+elseif reign ~= current and current ~= '' then
+  -- The room has come from a server that is still in charge elsewhere, with all that it had; or another server has taken
+  -- over, and may not have had the last messages of the one before: what it counts from here on were other messages there.
+  if reign and reign ~= '' and not string.find(' ' .. ARGV[13] .. ' ', ' ' .. reign .. ' ', 1, true) then
+    epoch = ARGV[5]
+  end
+  redis.call('HSET', KEYS[1], 'epoch', epoch, 'reign', current)
 end
 local seq = string.format('%d', redis.call('HINCRBY', KEYS[1], 'seq', 1))
+if ARGV[14] == epoch and tonumber(ARGV[15]) >= tonumber(seq) then
+  -- This seq was given before, to a message that Redis has lost: the room goes on under a new epoch.
+  epoch = ARGV[5]
+  redis.call('HSET', KEYS[1], 'epoch', epoch)
+end
 local message = ARGV[4] .. ',"seq":' .. seq .. ',"epoch":"' .. epoch .. '","timestamp":' .. timestamp .. '}'
 redis.call('LPUSH', KEYS[2], message)
 redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[6]) - 1)

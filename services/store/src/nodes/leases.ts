@@ -2,7 +2,6 @@ import type { Connection } from '../connections/connections.ts'
 import type { StoreContext } from '../context.ts'
 import type { Membership } from '../presence/membership.ts'
 import { loadScript } from '../script.ts'
-import { asUnavailable } from '../unavailable.ts'
 
 const runRenew = loadScript(import.meta.url, './renew-lease.lua')
 const runFence = loadScript(import.meta.url, './fence-node.lua')
@@ -21,7 +20,7 @@ export const renewLease = async (
   { incarnation, leaseMs, connections }: { incarnation: string; leaseMs: number; connections: number },
 ): Promise<{ renewed: boolean; expired: string[] }> => {
   const reply = await runRenew(
-    link.commands,
+    link,
     [keys.nodes, keys.nodeLoad, keys.nodesFenced],
     [incarnation, leaseMs, connections],
   )
@@ -35,7 +34,7 @@ export const retireNode = async (
   incarnation: string,
   afterMs: number,
 ): Promise<void> => {
-  await runRetire(link.commands, [keys.nodes, keys.nodeLoad], [incarnation, afterMs])
+  await runRetire(link, [keys.nodes, keys.nodeLoad], [incarnation, afterMs])
 }
 
 /** What a dead node left behind in one partition. */
@@ -52,7 +51,7 @@ const parseRemains = (entry: string, incarnation: string): Remains => {
 
 /** Declares an incarnation dead for the whole cluster: from now on its lease is not renewed. */
 export const fenceNode = async ({ link, keys }: StoreContext, incarnation: string): Promise<void> => {
-  await runFence(link.commands, [keys.nodesFenced], [incarnation, fencedForMs])
+  await runFence(link, [keys.nodesFenced], [incarnation, fencedForMs])
 }
 
 /** Refuses an incarnation in one partition, so that nothing is added to what it left behind there. */
@@ -61,7 +60,7 @@ export const fencePartition = async (
   incarnation: string,
   partition: number,
 ): Promise<void> => {
-  await runFence(link.commands, [keys.partition(partition).fenced], [incarnation, fencedForMs])
+  await runFence(link, [keys.partition(partition).fenced], [incarnation, fencedForMs])
 }
 
 /** Up to `atMost` things an incarnation still holds in a partition. Each is gone when it was left or closed. */
@@ -71,16 +70,15 @@ export const listRemains = async (
   partition: number,
   atMost = 500,
 ): Promise<Remains[]> => {
-  const entries = await link.commands
-    .sRandMemberCount(keys.partition(partition).heldBy(incarnation), atMost)
-    .catch(error => Promise.reject(asUnavailable(error)))
+  const held = keys.partition(partition).heldBy(incarnation)
+  const entries = await link.run(held, redis => redis.sRandMemberCount(held, atMost))
   return entries.map(entry => parseRemains(entry, incarnation))
 }
 
 /** Forgets a dead incarnation once nothing of it is left. */
 export const forgetNode = async ({ link, keys }: StoreContext, incarnation: string): Promise<void> => {
   await Promise.all([
-    link.commands.zRem(keys.nodes, incarnation),
-    link.commands.hDel(keys.nodeLoad, incarnation),
-  ]).catch(error => Promise.reject(asUnavailable(error)))
+    link.run(keys.nodes, redis => redis.zRem(keys.nodes, incarnation)),
+    link.run(keys.nodeLoad, redis => redis.hDel(keys.nodeLoad, incarnation)),
+  ])
 }

@@ -4,7 +4,7 @@
 -- KEYS  1 members     hash memberId -> username|incarnation
 --       2 users       hash username -> memberships
 --       3 rooms       zset roomName -> userCount
---       4 head        hash epoch, seq
+--       4 head        hash epoch, seq, reign
 --       5 history     list of message JSON, newest first
 --       6 heldBy      set of what the member's node holds
 --       7 fenced      zset of incarnations declared dead
@@ -16,7 +16,7 @@
 --      10 channel    11 envelope head   12 envelope tail of user_joined
 --      13 mark to publish behind the moment ('' without)
 --      14 members above which presence is batched    15 milliseconds between batches
---      16 names listed at most   17 'quiet' to tell nobody
+--      16 names listed at most   17 'quiet' to tell nobody   18 reign (as in send-message.lua)
 -- Returns {'fenced'}  or  {'joined', created, userCount, users, epoch, seq, recovery, messages oldest first, batchDue, came}
 --
 -- Idempotent by memberId.
@@ -37,17 +37,21 @@ end
 local userCount = redis.call('HLEN', KEYS[2])
 redis.call('ZADD', KEYS[3], userCount, roomName)
 
-local epoch, seq = unpack(redis.call('HMGET', KEYS[4], 'epoch', 'seq'))
+local epoch, seq, reign = unpack(redis.call('HMGET', KEYS[4], 'epoch', 'seq', 'reign'))
+local current = string.match(ARGV[18], '^%S*')
+local isTaken = current ~= '' and reign and reign ~= ''
+  and not string.find(' ' .. ARGV[18] .. ' ', ' ' .. reign .. ' ', 1, true)
 seq = tonumber(seq or 0)
 if not epoch then
   epoch, seq = ARGV[5], 0
-  redis.call('HSET', KEYS[4], 'epoch', epoch, 'seq', 0)
+  redis.call('HSET', KEYS[4], 'epoch', epoch, 'seq', 0, 'reign', current)
   redis.call('EXPIRE', KEYS[4], ARGV[6])
   redis.call('DEL', KEYS[5])
-elseif quiet and ARGV[7] == epoch and tonumber(ARGV[8]) > seq then
-  -- The node has delivered what Redis has lost. The seqs after this one were given before: go on under a new epoch.
+elseif isTaken or quiet and ARGV[7] == epoch and tonumber(ARGV[8]) > seq then
+  -- Another server has taken over, or this node has delivered what Redis has lost. The seqs after this one may have been
+  -- given before: go on under a new epoch.
   epoch = ARGV[5]
-  redis.call('HSET', KEYS[4], 'epoch', epoch)
+  redis.call('HSET', KEYS[4], 'epoch', epoch, 'reign', current)
 end
 
 local recovery, wanted = 'none', tonumber(ARGV[9])

@@ -3,7 +3,7 @@ import { limits, ProtocolError } from '@socketlink/contract'
 import type { StoreContext } from '../context.ts'
 import { parseMessages } from '../messages/read-history.ts'
 import { newEpoch } from '../messages/send-message.ts'
-import { loadScript } from '../script.ts'
+import { loadScript, reign } from '../script.ts'
 import { envelope } from '../wire.ts'
 import type { Membership } from './membership.ts'
 
@@ -69,9 +69,9 @@ const join = async (
   { socketId, after, mark, quiet }: JoinOptions & { quiet: boolean },
 ): Promise<Joined> => {
   const room = keys.room(roomName)
-  const wire = envelope(room.socketRoom, 'user_joined', socketId)
+  const wire = envelope(room.socketRoom, 'user_joined', [socketId])
   const reply = await run(
-    link.commands,
+    link,
     [
       room.members,
       room.users,
@@ -102,6 +102,7 @@ const join = async (
       limits.roomPresenceIntervalMs,
       limits.usersListed,
       quiet ? 'quiet' : '',
+      reign,
     ],
   )
   const [outcome, created, userCount, users, epoch, seq, recovery, messages, batchDue, came] = reply as [

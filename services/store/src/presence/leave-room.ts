@@ -24,7 +24,7 @@ export const leaveRoom = async (
   const room = keys.room(roomName)
   const wire = envelope(room.socketRoom, 'user_left')
   const reply = await run(
-    link.commands,
+    link,
     [
       room.members,
       room.users,

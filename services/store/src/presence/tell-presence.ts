@@ -9,7 +9,7 @@ export const tellPresence = async ({ link, keys }: StoreContext, roomName: strin
   const room = keys.room(roomName)
   const wire = envelope(room.socketRoom, 'room_presence')
   await run(
-    link.commands,
+    link,
     [room.joining, room.leaving, room.users, room.presenceDue],
     [room.channel, wire.head, wire.tail],
   )

@@ -12,9 +12,9 @@ export const tellTyping = async (
   who: { username: string; roomName: string; socketId: string },
 ): Promise<void> => {
   const room = keys.room(who.roomName)
-  const { head, tail } = envelope(room.socketRoom, event, who.socketId)
+  const { head, tail } = envelope(room.socketRoom, event, [who.socketId])
   await run(
-    link.commands,
+    link,
     [room.users],
     [room.channel, `${head}${JSON.stringify({ username: who.username })}${tail}`, limits.bigRoom],
   )

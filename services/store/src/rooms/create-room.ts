@@ -1,7 +1,7 @@
 import { ProtocolError } from '@socketlink/contract'
 import type { StoreContext } from '../context.ts'
 import { newEpoch } from '../messages/send-message.ts'
-import { loadScript } from '../script.ts'
+import { loadScript, reign } from '../script.ts'
 
 const run = loadScript(import.meta.url, './create-room.lua')
 
@@ -13,9 +13,9 @@ const run = loadScript(import.meta.url, './create-room.lua')
 export const createRoom = async ({ link, keys, options }: StoreContext, roomName: string): Promise<void> => {
   const room = keys.room(roomName)
   const created = await run(
-    link.commands,
+    link,
     [room.partition.rooms, room.head, room.history, room.partition.unused],
-    [roomName, newEpoch(), options.history.ttlSeconds + 86_400],
+    [roomName, newEpoch(), options.history.ttlSeconds + 86_400, reign],
   )
   if (created === 0) throw new ProtocolError('room_exists')
 }

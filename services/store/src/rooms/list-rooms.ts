@@ -2,7 +2,6 @@ import type { RoomSummary } from '@socketlink/contract'
 import { ProtocolError } from '@socketlink/contract'
 import type { StoreContext } from '../context.ts'
 import { partitionCount } from '../keys.ts'
-import { asUnavailable } from '../unavailable.ts'
 
 export interface RoomsPage {
   /** Busiest first. */
@@ -58,10 +57,11 @@ const mergePage = async (
 ): Promise<RoomsPage | undefined> => {
   // One more than needed from each part tells whether anything is left behind the page.
   const parts = await Promise.all(
-    offsets.map((offset, index) =>
-      link.commands.zRangeWithScores(keys.partition(index).rooms, offset, offset + depth, { REV: true }),
-    ),
-  ).catch(error => Promise.reject(asUnavailable(error)))
+    offsets.map((offset, index) => {
+      const { rooms } = keys.partition(index)
+      return link.run(rooms, redis => redis.zRangeWithScores(rooms, offset, offset + depth, { REV: true }))
+    }),
+  )
   // The sort is stable, so that rooms of one part stay in its order and its offset stays true.
   const merged = parts
     .flatMap((rooms, index) =>

@@ -17,6 +17,6 @@ export const sweepRooms = async (
   partition: number,
 ): Promise<string[]> => {
   const { rooms, unused } = keys.partition(partition)
-  const gone = await run(link.commands, [rooms, unused], [options.unusedRoomSeconds * 1000, atOnce])
+  const gone = await run(link, [rooms, unused], [options.unusedRoomSeconds * 1000, atOnce])
   return gone as string[]
 }

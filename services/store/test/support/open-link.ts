@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
 import type { RedisOptions, RedisServer } from '../../../../deploy/local/redis-server.ts'
 import { startRedis } from '../../../../deploy/local/redis-server.ts'
+import type { TcpProxy } from '../../../../loadtest/chaos/faults/tcp-proxy.ts'
+import { startTcpProxy } from '../../../../loadtest/chaos/faults/tcp-proxy.ts'
 import type { Log } from '../../src/connection.ts'
 import { RedisLink } from '../../src/connection.ts'
 import { Subscriber } from '../../src/subscriber.ts'
-import type { TcpProxy } from './tcp-proxy.ts'
-import { startTcpProxy } from './tcp-proxy.ts'
 
 /** A log that keeps what it is told. */
 export const createLog = (): Log & { events: unknown[] } => {

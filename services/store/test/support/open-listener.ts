@@ -20,7 +20,9 @@ export const openListener = async (subscriberUrl: string, publisherUrl = subscri
   const prefix = `t-${randomUUID()}`
   const publisher = await openLink(publisherUrl)
   const { link, subscriber, log } = await openSubscriber(subscriberUrl)
-  const listener = createListener(subscriber, publisher.commands, prefix)
+  // Each break gives the link another connection.
+  const publish = (channel: string, message: string) => publisher.commands.sPublish(channel, message)
+  const listener = createListener(subscriber, { sPublish: publish }, prefix)
   await listener.raiseBarrier()
   return { prefix, publisher, link, subscriber, log, listener }
 }

@@ -35,8 +35,14 @@ const startOwnRedis = async (): Promise<string> => {
   return redis.url
 }
 
+/** With the link to the one server, for tests that look into it. */
+export interface TestContext extends StoreContext {
+  link: RedisLink
+  url: string
+}
+
 /** A store on the run's Redis under a prefix of its own; closed with the test. */
-export const openStoreContext = async (change: StoreChange = {}): Promise<StoreContext> => {
+export const openStoreContext = async (change: StoreChange = {}): Promise<TestContext> => {
   const url = change.ownRedis ? await startOwnRedis() : inject('redisUrl')
   const prefix = `test-${randomUUID()}`
   const link = new RedisLink(url, silentLog)
@@ -44,9 +50,15 @@ export const openStoreContext = async (change: StoreChange = {}): Promise<StoreC
   onTestFinished(() => link.close())
   return {
     link,
+    url,
     keys: createKeys(prefix),
     options: {
-      redis: { url, prefix },
+      redis: {
+        prefix,
+        servers: { kind: 'one', url },
+        access: {},
+        wait: { replicas: 0, timeoutMs: 1000 },
+      },
       history: { length: 100, ttlSeconds: 3600, ...change.history },
       unusedRoomSeconds: change.unusedRoomSeconds ?? 86_400,
       limits: { ...limits, ...change.limits },
@@ -64,7 +76,7 @@ export interface Heard {
  * Everything published to a room from now on, in order. `upTo(n)` waits until n events are there; `barrier()` waits
  * until all that was published before it has come.
  */
-export const listenTo = async (context: StoreContext, roomName: string) => {
+export const listenTo = async (context: TestContext, roomName: string) => {
   const { channel } = context.keys.room(roomName)
   const heard: Heard[] = []
   const waiting: { done: () => boolean; resolve: () => void }[] = []

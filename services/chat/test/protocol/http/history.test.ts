@@ -29,7 +29,7 @@ describe('GET /api/rooms/:roomName/messages?before&after&limit', () => {
     expect(page.status).toBe(200)
     expect(seqs(page)).toEqual(range(71, 120))
     expect(page.body).toMatchObject({ epoch, seq: 120, hasMore: true })
-    const live = alice.events('new_message').find(message => message.seq === 120)
+    const live = await alice.next('new_message', message => message.seq === 120)
     expect(page.body.messages.at(-1)).toEqual(live)
   })
 

@@ -34,7 +34,7 @@ describe('order and once: 3 nodes, 6 concurrent senders, 3,000 messages, 6 reade
 
     for (const client of [...senders, ...readers]) {
       await client.next('new_message', message => message.seq === total)
-      expect(count(client.events('new_message'), acked)).toEqual({
+      expect(count(client.events('new_message') as Message[], acked)).toEqual({
         lost: 0,
         doubled: 0,
         outOfOrder: 0,

@@ -37,7 +37,7 @@ describe('joining while others send loses nothing between message_history and ne
       )
       if (resuming && last) expect(joined.recovery).toBe('complete')
       // Two live messages past the join show the seam.
-      await carol.next('new_message', message => message.seq >= joined.seq + 2)
+      await carol.next('new_message', message => (message.seq ?? 0) >= joined.seq + 2)
       await carol.leave()
       const visit = visitFrom(carol, start)
       const seqs = visit.map(message => message.seq)
