@@ -6,6 +6,7 @@ import { readCommand, usage } from './command-line.ts'
 import { withIpv6 } from './edge.ts'
 import { LaunchError } from './launch-error.ts'
 import { readLine } from './log-line.ts'
+import { explainLimits, readMachineLimits } from './machine-limits.ts'
 import { killAllPrograms } from './program.ts'
 import { showPath } from './run-folder.ts'
 import { createScreen, wantsColours } from './terminal.ts'
@@ -67,6 +68,12 @@ const announce = ({ nodes, port, host, dataDir }: Command): void => {
   print(`\n${ready} ${address} - ${countNodes(nodes)} - Ctrl-C ends it, data stays in ${showPath(dataDir)}\n`)
 }
 
+/** Tells what this machine has room for: everybody when that is unusually little, else those who want to know all. */
+const tellLimits = async ({ nodes, verbose }: Command): Promise<void> => {
+  const { text, low } = explainLimits(await readMachineLimits(), nodes)
+  if (low || verbose) print(render('cluster', { level: low ? 'warn' : 'info', text }))
+}
+
 const main = async (): Promise<void> => {
   const command = readCommand(process.argv.slice(2), process.env)
   if (command.help) return print(usage)
@@ -74,6 +81,7 @@ const main = async (): Promise<void> => {
   print(`${paint('bold', 'SocketLink:')} starting Redis, ${countNodes(command.nodes)} and nginx`)
   try {
     const cluster = await start(command, asked)
+    if (!asked.aborted) await tellLimits(command)
     if (!asked.aborted) announce(command)
     while (!asked.aborted) await delay(2 ** 30, undefined, { signal: asked }).catch(() => {})
     await cluster.stop()

@@ -1,9 +1,18 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Client } from '../../services/chat/test/support/client.ts'
 import { roomySettings } from '../../services/chat/test/support/settings.ts'
 import type { Cluster } from '../local/cluster.ts'
 import { startCluster } from '../local/cluster.ts'
+import { freePort } from '../local/free-port.ts'
+import { startProgram } from '../local/program.ts'
+import { descendantsOf } from './local-launcher.ts'
 import { somebody, speak } from './local-people.ts'
+
+const main = fileURLToPath(new URL('../local/main.ts', import.meta.url))
 
 let cluster: Cluster
 beforeAll(async () => {
@@ -62,5 +71,37 @@ test('limits are lifted for the addresses that the setting lists, at the edge as
     ])
   } finally {
     await open.stop()
+  }
+})
+
+test('the launcher tells how few clients there is room for when a process may open little', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'socketlink-test-'))
+  const args = [process.execPath, main, '--nodes', '1', '--port', `${await freePort()}`, '--data', dataDir]
+  const lines: string[] = []
+  const ready = Promise.withResolvers<void>()
+  // The soft limit alone would say nothing: Node.js raises it to the hard one.
+  const launcher = await startProgram('sh', ['-c', 'ulimit -n 600; exec "$@"', 'sh', ...args], {
+    ownGroup: false,
+    onLine: line => {
+      lines.push(line)
+      if (line.includes('SocketLink is ready at')) ready.resolve()
+    },
+  })
+  void launcher.exited.then(() => ready.reject(new Error(`the launcher ended:\n${lines.join('\n')}`)))
+  try {
+    await ready.promise
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /cluster {2}warn: room for about \d{3} clients: a process may have 600 open files \(ulimit -Hn\); docs\/operating\.md, "Limits of a machine", tells how to raise it$/,
+      ),
+    )
+    if (process.platform !== 'linux') return
+    for (const name of [/chat\/src\/main/, /nginx: worker/]) {
+      const found = descendantsOf(launcher.pid).find(({ command }) => name.test(command))
+      expect(await readFile(`/proc/${found?.pid}/limits`, 'utf8')).toMatch(/^Max open files +600 +600/m)
+    }
+  } finally {
+    await launcher.end('SIGTERM', 30_000)
+    await rm(dataDir, { recursive: true, force: true })
   }
 })
