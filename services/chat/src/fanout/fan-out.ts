@@ -61,7 +61,7 @@ export class FanOut {
     this.#rooms.set(name, room)
     const members = this.#members.get(conn) ?? []
     if (members.length === 0) conn.on('packetCreate', this.#beforePacket)
-    this.#members.set(conn, [...members, room.add(id, conn)])
+    this.#members.set(conn, members.concat(room.add(id, conn)))
   }
 
   #leave(name: string, id: string): void {

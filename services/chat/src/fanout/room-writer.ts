@@ -14,10 +14,10 @@ export interface Member {
 /** Whether an event may join what waits for a client already. */
 export type Admits = (connection: Connection, event: () => string) => boolean
 
-/** A room rests for so many times as long as its last writing took, so that it never takes more than a sixth of a node. */
-const restFactor = 5
+/** A room rests for so many times as long as its last writing took, so that it never takes more than a quarter of a node. */
+const restFactor = 3
 /** What a member notices of a rest is bounded, in ms. */
-const longestRestMs = 100
+const longestRestMs = 75
 
 const join = (frames: readonly Frame[]): Buffer => {
   const [first, second] = frames
