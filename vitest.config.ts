@@ -78,6 +78,8 @@ export default defineConfig({
         maxWorkers: 1,
       }),
       project('chaos', ['loadtest/chaos/test/**/*.test.ts'], { testTimeout: 120_000, maxWorkers: 1 }),
+      // Ratios to an ordinary Socket.IO cluster in the same run.
+      project('guard', ['loadtest/bench/test/**/*.test.ts'], { testTimeout: 120_000, maxWorkers: 1 }),
     ],
   },
 })

@@ -34,6 +34,8 @@ export interface Scenario {
   name: string
   /** One line for --help. */
   about: string
+  /** Runs only when it is asked for by name. */
+  extra?: boolean
   run(bench: Bench): Promise<Outcome>
 }
 

@@ -13,7 +13,9 @@ export interface Command {
   scenarios: Scenario[]
 }
 
-const list = scenarios.map(({ name, about }) => `  ${name.padEnd(13)} ${about}`).join('\n')
+const list = scenarios
+  .map(({ name, about, extra }) => `  ${name.padEnd(13)} ${about}${extra ? ' (only when named)' : ''}`)
+  .join('\n')
 
 export const usage = `Compares SocketLink with an ordinary Socket.IO cluster (loadtest/stock), side by side on this machine.
 
@@ -65,6 +67,8 @@ export const readCommand = (args: string[]): Command => {
     quick: values.quick ?? false,
     rounds: Number(rounds),
     out: resolve(values.out ?? 'bench-results'),
-    scenarios: scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    scenarios: scenarios.filter(({ name, extra }) =>
+      positionals.length === 0 ? !extra : positionals.includes(name),
+    ),
   }
 }

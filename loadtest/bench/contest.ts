@@ -17,6 +17,8 @@ export interface ContestOptions {
   /** Each so-many-th client measures latency. */
   lookEvery: number
   generators?: number
+  /** How long the connecting takes at least. */
+  connectSeconds?: number
 }
 
 const names: SystemName[] = ['socketlink', 'stock']
@@ -24,23 +26,30 @@ const names: SystemName[] = ['socketlink', 'stock']
 /** Starts both systems, has the same clients join the same rooms on each, runs `contest`, and ends everything. */
 export const holdContest = async <Result>(
   { signal, say }: Bench,
-  { nodes, rooms, lookEvery, generators = 1 }: ContestOptions,
+  { nodes, rooms, lookEvery, generators = 1, connectSeconds }: ContestOptions,
   contest: (contestants: Record<SystemName, Contestant>) => Promise<Result>,
 ): Promise<Result> => {
   const contestants: Contestant[] = []
+  const enter = async (name: SystemName): Promise<Contestant> => {
+    const generator = new Generator(generators, lookEvery)
+    const system = await startSystem(name, { nodes, signal }).catch(async error => {
+      await generator.end()
+      throw error
+    })
+    const contestant = { system, generator }
+    contestants.push(contestant)
+    await joinCalmly(system, generator, rooms, signal, connectSeconds)
+    return contestant
+  }
   try {
-    for (const name of names) {
-      say(`${name}: starting ${nodes === 1 ? 'a node' : `${nodes} nodes`}, ${rooms.length} clients join`)
-      const generator = new Generator(generators, lookEvery)
-      const system = await startSystem(name, { nodes, signal }).catch(async error => {
-        await generator.end()
-        throw error
-      })
-      contestants.push({ system, generator })
-      await joinCalmly(system, generator, rooms, signal)
-    }
-    const [socketlink, stock] = contestants as [Contestant, Contestant]
-    return await contest({ socketlink, stock })
+    say(`both start ${nodes === 1 ? 'a node' : `${nodes} nodes`}, and ${rooms.length} clients join each`)
+    // Settled, so that both are in the list of what has to be ended.
+    const entered = await Promise.allSettled(names.map(enter))
+    const failed = entered.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    const byName = (wanted: SystemName) =>
+      contestants.find(({ system }) => system.name === wanted) as Contestant
+    return await contest({ socketlink: byName('socketlink'), stock: byName('stock') })
   } finally {
     await Promise.all(contestants.map(({ generator }) => generator.end()))
     await Promise.all(contestants.map(({ system }) => system.stop()))

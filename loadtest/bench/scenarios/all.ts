@@ -1,6 +1,7 @@
 import type { Scenario } from '../bench.ts'
 import { bigRoom } from './big-room.ts'
 import { highestRate } from './highest-rate.ts'
+import { hotPath } from './hot-path.ts'
 import { idleMemory } from './idle-memory.ts'
 import { joinStorm } from './join-storm.ts'
 import { loginStorm } from './login-storm.ts'
@@ -12,6 +13,7 @@ import { tenThousand } from './ten-thousand.ts'
 export const scenarios: Scenario[] = [
   bigRoom,
   smallRoom,
+  hotPath,
   highestRate,
   idleMemory,
   joinStorm,

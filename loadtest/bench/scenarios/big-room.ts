@@ -1,39 +1,33 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { ratio } from '../bench.ts'
+import { measureBusyRoom } from '../busy-room.ts'
 import { holdContest, takeTurns } from '../contest.ts'
 import { spread } from '../statistics.ts'
 import { measureIdle, measureTraffic } from '../traffic.ts'
 
 const members = 1000
+/** Engine.IO's ping interval: so heartbeats come evenly, and each stretch of time has as many. */
+const connectSeconds = 25
 
 const run = async (bench: Bench): Promise<Outcome> => {
   const { quick, signal } = bench
   const rooms = Array.from({ length: members }, () => 'big')
-  return await holdContest(bench, { nodes: 1, rooms, lookEvery: 20 }, async contestants => {
+  return await holdContest(bench, { nodes: 1, rooms, lookEvery: 20, connectSeconds }, async contestants => {
     await wait(quick ? 3000 : 10_000, undefined, { signal })
     const load = { rate: 1, members, warmUpSeconds: 1, seconds: quick ? 4 : 15 }
     const quiet = await takeTurns(bench, contestants, async ({ system, generator }) => {
       const idle = await measureIdle(system, quick ? 4 : 10, signal)
       return { idle, ...(await measureTraffic(system, generator, load, signal)) }
     })
-    const busy = await takeTurns(bench, contestants, ({ system, generator }, round) => {
-      const warmUpSeconds = round === 0 ? 6 : 2
-      return measureTraffic(
-        system,
-        generator,
-        { rate: 50, members, warmUpSeconds, seconds: quick ? 3 : 8 },
-        signal,
-      )
-    })
-    const cost = (name: 'socketlink' | 'stock') => spread(busy[name].map(({ cpu }) => cpu.nodes))
+    const busy = await measureBusyRoom(bench, contestants, { members, rate: 50, seconds: quick ? 3 : 8 })
     // A node has something to do without messages, too: that is taken off where messages are few.
     const quietCost = (name: 'socketlink' | 'stock') =>
       spread(quiet[name].map(({ cpu, idle, deliveriesPerSecond }) => cpu.nodes - idle / deliveriesPerSecond))
     const quietP50 = (name: 'socketlink' | 'stock') => spread(quiet[name].map(({ p50 }) => p50))
     return {
       findings: [
-        ratio('node CPU per delivery, 1000 members × 50 msg/s', 'µs', cost('socketlink'), cost('stock'), {
+        ratio('node CPU per delivery, 1000 members × 50 msg/s', 'µs', busy.cost.socketlink, busy.cost.stock, {
           most: 0.4,
         }),
         ratio(
@@ -45,7 +39,7 @@ const run = async (bench: Bench): Promise<Outcome> => {
         ),
         ratio('p50 at 1 msg/s (quiet)', 'ms', quietP50('socketlink'), quietP50('stock'), { most: 1 }),
       ],
-      details: { quiet, busy },
+      details: { quiet, busy: busy.turns },
     }
   })
 }

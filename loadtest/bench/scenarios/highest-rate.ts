@@ -8,8 +8,8 @@ import { measureTraffic } from '../traffic.ts'
 
 const members = 1000
 const latencyBoundMs = 250
-/** Messages a second to begin with; each step is so much more until one fails. */
-const firstRate = 20
+/** Messages a second that stock begins with; each step is so much more until one fails. */
+const lowestRate = 20
 const stepUp = 1.35
 const lastSteps = 2
 
@@ -22,6 +22,7 @@ interface Step extends Traffic {
 const climb = async (
   { system, generator }: Contestant,
   { quick, signal, say }: Bench,
+  firstRate: number,
 ): Promise<{ highest: Step; steps: Step[] }> => {
   const steps: Step[] = []
   const attempt = async (rate: number): Promise<Step> => {
@@ -52,8 +53,8 @@ const run = async (bench: Bench): Promise<Outcome> => {
   const { quick, signal } = bench
   const rooms = Array.from({ length: members }, () => 'rate')
   return await holdContest(bench, { nodes: 1, rooms, lookEvery: 20, generators: 2 }, async contestants => {
-    const stock = await climb(contestants.stock, bench)
-    const socketlink = await climb(contestants.socketlink, bench)
+    const stock = await climb(contestants.stock, bench, lowestRate)
+    const socketlink = await climb(contestants.socketlink, bench, stock.highest.rate)
     const rate = 0.7 * stock.highest.rate
     const same = await takeTurns(bench, contestants, ({ system, generator }) =>
       measureTraffic(system, generator, { rate, members, warmUpSeconds: 2, seconds: quick ? 3 : 6 }, signal),
