@@ -22,8 +22,8 @@ const pong = encodeFrame('3')
 /** The opcode of a text message. */
 const text = 1
 
-/** Stands for the ack of a call whose connection has ended. */
-const connectionEnded = '{"ok":false,"error":{"code":"connection_ended"}}'
+/** Stands for the ack of a call while there is no connection, or whose connection has ended. */
+const notConnected = '{"ok":false,"error":{"code":"not_connected"}}'
 
 /** All clients of a process read into it, one after the other: what is in it is used up before the next read. */
 const readBuffer = Buffer.allocUnsafe(256 * 1024)
@@ -41,6 +41,7 @@ export class RawClient {
   #socket: Socket | undefined
   #token = ''
   #upgraded = false
+  #connected = false
   #rest: Buffer | undefined
   #lastAck = 0
 
@@ -64,7 +65,8 @@ export class RawClient {
     socket.on('error', error => this.#ready.reject(error))
     socket.on('close', () => {
       this.#ready.reject(new Error('the connection ended before it was open'))
-      for (const resolve of this.#acks.values()) resolve(connectionEnded)
+      this.#connected = false
+      for (const resolve of this.#acks.values()) resolve(notConnected)
       this.#acks.clear()
       this.#listener.onClose(this)
     })
@@ -77,7 +79,7 @@ export class RawClient {
 
   /** Makes a call; resolves with the ack as JSON text. */
   call(name: string, input: object): Promise<string> {
-    if (this.#socket?.destroyed) return Promise.resolve(connectionEnded)
+    if (!this.#connected) return Promise.resolve(notConnected)
     const id = this.#lastAck++
     const answer = Promise.withResolvers<string>()
     this.#acks.set(id, answer.resolve)
@@ -137,6 +139,7 @@ export class RawClient {
     } else if (bytes[from + 1] === ack) {
       this.#onAck(bytes.toString('utf8', from + 2, to))
     } else if (bytes[from + 1] === connected) {
+      this.#connected = true
       this.#ready.resolve()
     } else if (bytes[from + 1] === refused) {
       this.#ready.reject(new Error(`refused: ${bytes.toString('utf8', from + 2, to)}`))

@@ -8,7 +8,8 @@ const [labels, figures, rowHeight, top] = [430, 60, 26, 34]
 /** What SocketLink takes when stock takes 1, for everything that is better when it is less; the target as a mark. */
 export const drawRatios = (findings: readonly Finding[]): string => {
   const shown = findings.filter(
-    ({ stock, target }) => stock && target && 'most' in target && target.most <= 1,
+    ({ socketlink, stock, value, target }) =>
+      stock && target && 'most' in target && value === socketlink.median / stock.median,
   )
   const scale = (width - labels - figures) / Math.max(1, ...shown.map(({ value }) => value))
   const rows = shown.flatMap((finding, n) => {
