@@ -18,6 +18,8 @@ export type Admits = (connection: Connection, event: () => string) => boolean
 const restFactor = 3
 /** What a member notices of a rest is bounded, in ms. */
 const longestRestMs = 75
+/** With so many bytes held the rest is over: a client that does not read gets them in steps, not its whole budget at once. */
+const mostHeldBytes = 65_536
 
 const join = (frames: readonly Frame[]): Buffer => {
   const [first, second] = frames
@@ -33,6 +35,7 @@ export class RoomWriter {
   readonly #admits: Admits
   readonly #members = new Map<string, Member>()
   #held: Frame[] = []
+  #heldBytes = 0
   #timer: NodeJS.Timeout | undefined
   /** When the room has rested, in ms of `performance.now()`. */
   #restedAt = 0
@@ -62,10 +65,10 @@ export class RoomWriter {
   /** Takes one event for everybody in the room. */
   send(frame: Frame): void {
     this.#held.push(frame)
-    if (this.#timer !== undefined) return
-    const waitMs = this.#restedAt - performance.now()
+    this.#heldBytes += frame.bytes.length
+    const waitMs = this.#heldBytes > mostHeldBytes ? 0 : this.#restedAt - performance.now()
     if (waitMs <= 0) this.#writeAll()
-    else this.#timer = setTimeout(() => this.#writeAll(), waitMs)
+    else this.#timer ??= setTimeout(() => this.#writeAll(), waitMs)
   }
 
   /** Writes to one member what is held for it, because something else follows: both leave in one write. */
@@ -84,6 +87,8 @@ export class RoomWriter {
     const frames = this.#held
     // Nothing is held from here on: a write by way of Engine.IO asks the member to catch up first.
     this.#held = []
+    this.#heldBytes = 0
+    clearTimeout(this.#timer)
     this.#timer = undefined
     const all = join(frames)
     const excepted = new Set(frames.flatMap(({ except }) => except))

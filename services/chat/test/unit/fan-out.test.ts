@@ -38,6 +38,22 @@ describe('a busy room', () => {
     for (const { writes } of members) expect(writes).toEqual([[told('0')], texts.slice(1).map(told)])
   })
 
+  it('holds no more than 64 KiB: long messages are written before the rest is over', () => {
+    const room = new FanOutRoom(restMs)
+    const member = room.member('a')
+    const long = 'x'.repeat(10_000)
+    for (let n = 0; n < 7; n++) room.tell(long)
+    expect(member.writes.map(({ length }) => length)).toEqual([1])
+    room.tell(long)
+    expect(member.writes.map(({ length }) => length)).toEqual([1, 7])
+    expect(vi.getTimerCount()).toBe(0)
+    room.tell('after')
+    vi.advanceTimersByTime(restMs - 1)
+    expect(member.writes).toHaveLength(2)
+    vi.advanceTimersByTime(1)
+    expect(member.writes).toHaveLength(3)
+  })
+
   it('rests longer when writing takes long, up to 75 ms', () => {
     const room = new FanOutRoom(restMs)
     const { wire } = room.member('a')
