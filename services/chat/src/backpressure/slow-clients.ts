@@ -25,8 +25,8 @@ const presence = new Set<string>(['user_joined', 'user_left', 'room_presence'])
 const lookMs = 250
 const looksBetween = 8
 
-interface Client {
-  session: Session
+/** A client that gets less than everything. */
+interface Laggard {
   level: Level
   /** Something was left out that it has to fetch. */
   missed: boolean
@@ -48,8 +48,9 @@ interface Parts {
 export class SlowClients {
   readonly #parts: Parts
   readonly #unsent = new UnsentBytes()
-  readonly #clients = new Map<Connection, Client>()
-  readonly #lagging = new Set<Client>()
+  readonly #clients = new Map<Connection, Session>()
+  /** Who is not here gets everything: a record for each client would cost memory. */
+  readonly #lagging = new Map<Session, Laggard>()
   #looks = 0
 
   /** One function for all connections, called as a method of the one that ends. */
@@ -60,9 +61,9 @@ export class SlowClients {
     const clients = this.#clients
     const lagging = this.#lagging
     this.#forget = function () {
-      const client = clients.get(this)
+      const session = clients.get(this)
       clients.delete(this)
-      if (client) lagging.delete(client)
+      if (session) lagging.delete(session)
     }
   }
 
@@ -85,65 +86,63 @@ export class SlowClients {
   /** Follows a session until its connection ends. */
   follow(session: Session): void {
     const { conn } = session.socket
-    const client: Client = { session, level: 'all', missed: false }
-    this.#clients.set(conn, client)
+    this.#clients.set(conn, session)
     conn.on('close', this.#forget)
   }
 
   /** Whether an event is to be sent to a connection on which something waits already. */
   admits(connection: Connection, event: () => string): boolean {
-    const client = this.#clients.get(connection)
-    if (client === undefined) return true
-    const level = this.#assess(client)
+    const session = this.#clients.get(connection)
+    if (session === undefined) return true
+    const level = this.#assess(session)
     if (level === 'all') return true
     const name = event()
     if (level === 'messages' && !fleeting.has(name) && !presence.has(name)) return true
-    if (!fleeting.has(name)) client.missed = true
+    const laggard = this.#lagging.get(session)
+    if (laggard && !fleeting.has(name)) laggard.missed = true
     return false
   }
 
   /** Whether a call of a session is taken: its answer would have to wait, too. */
   takesCalls({ socket }: Session): boolean {
-    const client = this.#clients.get(socket.conn)
-    return client === undefined || this.#assess(client) !== 'nothing'
+    const session = this.#clients.get(socket.conn)
+    return session === undefined || this.#assess(session) !== 'nothing'
   }
 
   /** Looks how much waits for a client, and puts it on the level that goes with it. */
-  #assess(client: Client): Level {
-    const { conn } = client.session.socket
+  #assess(session: Session): Level {
+    const { conn } = session.socket
     const { bufferBytes } = this.#parts.config.clients
     const bytes = this.#unsent.of(conn)
-    if (bytes > bufferBytes) this.#close(client, bytes)
-    else if (bytes > bufferBytes * none) this.#put(client, 'nothing')
-    else if (bytes > bufferBytes * fewer && client.level === 'all') this.#put(client, 'messages')
-    else if (bytes <= bufferBytes * drained && client.level !== 'all') this.#release(client)
-    return client.level
+    const lags = this.#lagging.has(session)
+    if (bytes > bufferBytes) return this.#close(session, bytes)
+    if (bytes > bufferBytes * none) this.#put(session, 'nothing')
+    else if (bytes > bufferBytes * fewer && !lags) this.#put(session, 'messages')
+    else if (bytes <= bufferBytes * drained && lags) this.#release(session)
+    return this.#lagging.get(session)?.level ?? 'all'
   }
 
-  #put(client: Client, level: Level): void {
-    if (client.level === level) return
-    client.level = level
-    this.#lagging.add(client)
+  #put(session: Session, level: Level): void {
+    const laggard = this.#lagging.get(session)
+    if (laggard?.level === level) return
+    this.#lagging.set(session, { level, missed: laggard?.missed ?? false })
     this.#parts.metrics.slowClients.inc({ step: level === 'nothing' ? 'paused' : 'thinned' })
   }
 
   /** It has caught up. What it missed it fetches itself. */
-  #release(client: Client): void {
-    client.level = 'all'
-    this.#lagging.delete(client)
-    const { membership, socket } = client.session
+  #release(session: Session): void {
+    const { membership, socket } = session
     const { store, rooms } = this.#parts
-    const { missed } = client
-    client.missed = false
+    const missed = this.#lagging.get(session)?.missed
+    this.#lagging.delete(session)
     if (!missed || membership === undefined) return
     const head = rooms.headOf(store.addressOf(membership.roomName).socketRoom)
     if (head) socket.emit('resync_required', { roomName: membership.roomName, ...head })
   }
 
-  #close(client: Client, bytes: number): void {
-    const { socket, caller } = client.session
-    client.level = 'nothing'
-    this.#lagging.delete(client)
+  #close(session: Session, bytes: number): Level {
+    const { socket, caller } = session
+    this.#lagging.delete(session)
     this.#clients.delete(socket.conn)
     this.#parts.metrics.slowClients.inc({ step: 'closed' })
     this.#parts.log.info(
@@ -151,11 +150,12 @@ export class SlowClients {
       'a client that does not read was closed',
     )
     this.#unsent.discard(socket.conn)
+    return 'nothing'
   }
 
   #look(): void {
     this.#looks++
-    const clients = this.#looks % looksBetween === 0 ? this.#clients.values() : this.#lagging
-    for (const client of [...clients]) this.#assess(client)
+    const sessions = this.#looks % looksBetween === 0 ? this.#clients.values() : this.#lagging.keys()
+    for (const session of [...sessions]) this.#assess(session)
   }
 }

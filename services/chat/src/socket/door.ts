@@ -7,7 +7,7 @@ import { joinRoom } from './calls/join-room.ts'
 import { leaveRoom } from './calls/leave-room.ts'
 import { sendMessage } from './calls/send-message.ts'
 import { startTyping, stopTyping } from './calls/typing.ts'
-import type { Session } from './session.ts'
+import type { ChatSocket, Session } from './session.ts'
 
 const calls: { [Name in CallName]: Call<Name> } = {
   create_room: createRoom,
@@ -56,24 +56,33 @@ export class Door {
   readonly #idle: (() => void)[] = []
   #underWay = 0
 
+  /** One function for all sessions, called as a method of the socket that says something. */
+  readonly #onCall: (this: ChatSocket, name: string, ...args: unknown[]) => void
+
   constructor(context: Context) {
     this.#context = context
+    const take = (session: Session, name: string, args: unknown[]) => this.#take(session, name, args)
+    this.#onCall = function (name, ...args) {
+      take(this.data.session, name, args)
+    }
   }
 
   /** Lets a session in: from now on each of its calls is answered. */
   admit(session: Session): void {
-    session.socket.onAny((name: string, ...args: unknown[]) => {
-      const last = args.at(-1)
-      const ack = typeof last === 'function' ? (last as (answer: object) => void) : undefined
-      const input = args[0] === last && ack ? undefined : args[0]
-      const crowded = session.callsUnderWay >= callsAtOnce
-      session.callsUnderWay++
-      this.#underWay++
-      void this.#handle(session, name, input, ack, crowded).finally(() => {
-        session.callsUnderWay--
-        this.#underWay--
-        if (this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve()
-      })
+    session.socket.onAny(this.#onCall)
+  }
+
+  #take(session: Session, name: string, args: unknown[]): void {
+    const last = args.at(-1)
+    const ack = typeof last === 'function' ? (last as (answer: object) => void) : undefined
+    const input = args[0] === last && ack ? undefined : args[0]
+    const crowded = session.callsUnderWay >= callsAtOnce
+    session.callsUnderWay++
+    this.#underWay++
+    void this.#handle(session, name, input, ack, crowded).finally(() => {
+      session.callsUnderWay--
+      this.#underWay--
+      if (this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve()
     })
   }
 

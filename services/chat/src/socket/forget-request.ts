@@ -15,12 +15,15 @@ const used: Handshake = Object.freeze({
   auth: {},
 })
 
-/** What stands in for the response while a connection is upgraded; it refers to the request for as long as that lasts. */
-const standIns = new WeakMap<IncomingMessage, { req?: unknown }>()
-
-/** To be called for each request of Engine.IO's. */
-export const rememberResponse = (request: IncomingMessage, response: ServerResponse): void => {
-  if (!(response instanceof ServerResponse)) standIns.set(request, response)
+/**
+ * Lets go of what Engine.IO hands over in place of a response while it upgrades, and by it of the request: it listens for
+ * the end of the TCP socket, to tell of it, which nobody wants to hear. To be called for each request of Engine.IO's before
+ * anything else listens.
+ */
+export const forgetUpgrade = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+  if (response instanceof ServerResponse) return
+  const last = socket.rawListeners('close').at(-1)
+  if (last && 'listener' in last) socket.off('close', last as unknown as () => void)
 }
 
 /**
@@ -28,9 +31,6 @@ export const rememberResponse = (request: IncomingMessage, response: ServerRespo
  * some kilobytes for as long as the connection lasts.
  */
 export const forgetRequest = (socket: ChatSocket): void => {
-  const { conn } = socket
-  const standIn = standIns.get(conn.request)
-  if (standIn) delete standIn.req
-  Object.assign(conn, { request: undefined })
+  Object.assign(socket.conn, { request: undefined, remoteAddress: undefined })
   Object.assign(socket, { handshake: used })
 }

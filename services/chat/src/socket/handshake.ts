@@ -16,6 +16,9 @@ const refusal = (error: unknown): Error => {
 /** A connection carries one session: a second one beside it would be a second client for the price of none. */
 const sessions = new WeakMap<ChatSocket['conn'], Session>()
 
+/** The session that a connection carries, or carried. */
+export const sessionOn = (connection: ChatSocket['conn']): Session | undefined => sessions.get(connection)
+
 /**
  * Admits a client with a valid token, within the connections its user may have, while Redis can count them. The token
  * comes in `auth`, never in the URL.
@@ -38,7 +41,7 @@ export const admitSocket = async (
   const address = before?.address ?? addressOf(socket.request)
   const unlimited = context.isUnlimited(username, address)
   const session = new Session(socket, { caller, incarnation, unlimited, address })
-  socket.data.session = session
+  socket.data = { session }
   sessions.set(conn, session)
   try {
     await context.holdings.open(session.connection)

@@ -10,14 +10,21 @@ import { createAdapter } from './adapter.ts'
 import type { Door } from './door.ts'
 import { endWithTokens } from './end-with-token.ts'
 import { exitRoom } from './exit-room.ts'
-import { forgetRequest, rememberResponse } from './forget-request.ts'
-import { handshake } from './handshake.ts'
+import { forgetRequest, forgetUpgrade } from './forget-request.ts'
+import { handshake, sessionOn } from './handshake.ts'
 import { isOriginAllowed } from './origin.ts'
 import type { ChatServer, ChatSocket, Session } from './session.ts'
 import { makeSessionId } from './session-id.ts'
+import { shrinkConnection } from './shrink-connection.ts'
 
 /** The client said goodbye, or we did; anything else is a lost connection. */
 const cleanEnds = new Set<string>(['client namespace disconnect', 'server namespace disconnect'])
+
+/** Engine.IO calls it when a client has answered a ping. */
+const shrinkWhenIdle = function (this: ChatSocket['conn']): void {
+  const session = sessionOn(this)
+  if (session) shrinkConnection(session.socket)
+}
 
 /** The Socket.IO side of a node, on the same HTTP server as the API. */
 export const createSocketServer = (
@@ -54,7 +61,7 @@ export const createSocketServer = (
   io.engine.use(guard(context))
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     slowClients.responses.track(request, response)
-    rememberResponse(request, response)
+    forgetUpgrade(request, response)
     next()
   })
   io.use(handshake(context, tokens))
@@ -73,6 +80,7 @@ export const createSocketServer = (
     door.admit(session)
     socket.on('disconnect', onDisconnect)
     forgetRequest(socket)
+    socket.conn.on('heartbeat', shrinkWhenIdle)
     void welcome(socket, listRooms)
   })
   http.once('close', endWithTokens(io))

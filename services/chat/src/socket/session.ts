@@ -26,14 +26,13 @@ export class Session {
   /** Where the client comes from. */
   readonly address: string
   membership: Membership | undefined
-  /** More typing than anybody's fingers do is acknowledged and not told. */
-  readonly typing = new Allowance(20, 10)
   /** The client is gone for good. */
   ended = false
   /** Calls that are not answered yet. */
   callsUnderWay = 0
   #turn: Promise<unknown> = noTurn
   #memberships = 0
+  #typing: Allowance | undefined
 
   constructor(
     socket: ChatSocket,
@@ -49,6 +48,12 @@ export class Session {
     this.incarnation = incarnation
     this.unlimited = unlimited
     this.address = address
+  }
+
+  /** More typing than anybody's fingers do is acknowledged and not told. */
+  get typing(): Allowance {
+    this.#typing ??= new Allowance(20, 10)
+    return this.#typing
   }
 
   /** The connection as the store counts it. */
@@ -72,7 +77,10 @@ export class Session {
   inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
     const result = this.#turn.then(change)
     // Not the result itself, which would be kept until the next change.
-    this.#turn = result.then(nothing, nothing)
+    const turn = result.then(nothing, nothing).then(() => {
+      if (this.#turn === turn) this.#turn = noTurn
+    })
+    this.#turn = turn
     return result
   }
 
