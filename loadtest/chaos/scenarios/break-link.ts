@@ -19,7 +19,7 @@ const swallow = async ({ stage, random, during }: Play, ms: number) => {
 
 export const blackHoleScenario: Scenario = {
   name: 'black-hole',
-  fault: 'link of a node to Redis swallows all, 6 s',
+  fault: 'link of a node to Redis swallows all, 6 s (short: 5 s)',
   promise: 'noticed within 4 s, the node is unready; holes are filled when it heals; nobody is dropped',
   run: async play => {
     const { noticed, back } = await swallow(play, play.full ? 6000 : 5000)
@@ -35,7 +35,7 @@ export const blackHoleScenario: Scenario = {
 
 export const partitionNodeScenario: Scenario = {
   name: 'partition-node',
-  fault: 'the same for longer than the lease, 14 s',
+  fault: 'the same for longer than the lease, 30 s (short: 14 s)',
   promise: 'the others reap it; on return it is fenced and drops its clients, who come back; no ghosts',
   // Its users have left, as far as the others can know; they themselves still hold their connection.
   tolerates: ['falseLeaves'],

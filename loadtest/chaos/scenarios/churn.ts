@@ -40,7 +40,7 @@ const countDeaf = async (sockets: readonly Socket[], roomName: string): Promise<
 
 export const churnScenario: Scenario = {
   name: 'churn',
-  fault: 'leave and join, 10,000 times',
+  fault: 'leave and join, 10,000 times (short: 600)',
   promise: 'no room deaf on any node',
   run: async ({ stage, crowd, during, full }) => {
     const people = crowd.clients.slice(0, 6).map(({ person }) => person)

@@ -32,7 +32,7 @@ export const freezeNodeScenario: Scenario = {
 
 export const freezeNodeLongScenario: Scenario = {
   name: 'freeze-node-long',
-  fault: 'a node stopped (SIGSTOP) for 60 s',
+  fault: 'a node stopped (SIGSTOP) for 60 s (short: 12 s)',
   promise: "others' send p99 unchanged; on return it is fenced; no ghosts",
   // Whoever still hangs on the frozen node has left, as far as the others can know.
   tolerates: ['falseLeaves'],
