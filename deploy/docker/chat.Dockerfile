@@ -24,4 +24,4 @@ COPY --from=install /app ./
 RUN install --directory --owner=node --group=node --mode=0750 /secrets
 USER node
 EXPOSE 3000
-CMD ["node", "services/chat/src/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "services/chat/src/main.ts"]

@@ -4,7 +4,9 @@ import { LaunchError } from './launch-error.ts'
 import type { Exit, Program } from './program.ts'
 import { startProgram } from './program.ts'
 
-const chatNode = fileURLToPath(new URL('../../services/chat/src/main.ts', import.meta.url))
+const chatProgram = fileURLToPath(new URL('../../services/chat/src/main.ts', import.meta.url))
+/** For the Node.js of a chat node, here and in docker/chat.Dockerfile: see docs/adr/0016-idle-connections.md. */
+export const chatNodeArgs = ['--max-semi-space-size=8']
 
 /** One chat node, as whoever drives the cluster sees it. */
 export interface ChatNode {
@@ -73,8 +75,9 @@ const explain = (id: string, alive: boolean, lastLines: readonly string[]): Laun
 
 /** Starts a node; the process is there when this resolves, `ready` tells the rest. */
 export const startChatNode = async (settings: ChatNodeSettings): Promise<RunningNode> => {
-  const { id, port, nodeArgs, program: file = chatNode, env, onLine, ending } = settings
-  const program = await startProgram(process.execPath, [...nodeArgs, file], {
+  const { id, port, nodeArgs, program: replacement, env, onLine, ending } = settings
+  const node = replacement === undefined ? [...chatNodeArgs, chatProgram] : [replacement]
+  const program = await startProgram(process.execPath, [...nodeArgs, ...node], {
     ownGroup: true,
     onLine,
     env: {
