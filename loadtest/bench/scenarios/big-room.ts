@@ -15,12 +15,12 @@ const run = async (bench: Bench): Promise<Outcome> => {
   const rooms = Array.from({ length: members }, () => 'big')
   return await holdContest(bench, { nodes: 1, rooms, lookEvery: 20, connectSeconds }, async contestants => {
     await wait(quick ? 3000 : 10_000, undefined, { signal })
-    const load = { rate: 1, members, warmUpSeconds: 1, seconds: quick ? 4 : 15 }
+    const load = { rate: 1, members, warmUpSeconds: 1, seconds: quick ? 4 : 12 }
     const quiet = await takeTurns(bench, contestants, async ({ system, generator }) => {
-      const idle = await measureIdle(system, quick ? 4 : 10, signal)
+      const idle = await measureIdle(system, quick ? 4 : 7, signal)
       return { idle, ...(await measureTraffic(system, generator, load, signal)) }
     })
-    const busy = await measureBusyRoom(bench, contestants, { members, rate: 50, seconds: quick ? 3 : 8 })
+    const busy = await measureBusyRoom(bench, contestants, { members, rate: 50, seconds: quick ? 3 : 6 })
     // A node has something to do without messages, too: that is taken off where messages are few.
     const quietCost = (name: 'socketlink' | 'stock') =>
       spread(quiet[name].map(({ cpu, idle, deliveriesPerSecond }) => cpu.nodes - idle / deliveriesPerSecond))

@@ -10,8 +10,8 @@ const members = 1000
 const latencyBoundMs = 250
 /** Messages a second that stock begins with; each step is so much more until one fails. */
 const lowestRate = 20
-const stepUp = 1.35
-const lastSteps = 2
+const stepUp = 1.6
+const lastSteps = 3
 
 interface Step extends Traffic {
   /** Messages a second. */

@@ -12,7 +12,7 @@ const roomSize = 20
 const atOnce = 100
 
 /** Longer than the 25 s between two pings: each connection has been asked once whether it is alive. */
-const settleMs = 30_000
+const settleMs = 27_000
 /** How often it is looked whether a collection is over, in ms, and how often it must have given nothing back for that. */
 const lookMs = 500
 const looks = 6

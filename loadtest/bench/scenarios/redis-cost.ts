@@ -43,7 +43,7 @@ const measure = async (name: SystemName, nodes: number, { quick, signal, say }: 
   try {
     await fillRooms(system, generator)
     await wait(2000, undefined, { signal })
-    const seconds = quick ? 4 : 8
+    const seconds = quick ? 4 : 5
     const load = { rate, members: roomSize, senders: roomCount, warmUpSeconds: 0, seconds }
     // What the nodes say to Redis anyway is taken off.
     const idleBefore = await redis.read()

@@ -11,7 +11,7 @@ const run = async (bench: Bench): Promise<Outcome> => {
     const busy = await measureBusyRoom(bench, contestants, {
       members,
       rate: 300,
-      seconds: bench.quick ? 3 : 8,
+      seconds: bench.quick ? 3 : 6,
     })
     const { socketlink, stock } = busy.cost
     return {

@@ -42,7 +42,7 @@ export const stopReadingScenario: Scenario = {
   name: 'stop-reading',
   fault: 'eight clients stop reading in a flooded room',
   promise:
-    "less is sent and then they are cut at their budget: the node grows by no more; others' send p99 unchanged",
+    "less is sent, then nothing, and past their budget they are cut: the node grows by no more; others' send p99 unchanged",
   stage: plainStage,
   // What they did not read is more than the history keeps; they are told.
   tolerates: ['gaps'],
