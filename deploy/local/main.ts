@@ -7,32 +7,12 @@ import { withIpv6 } from './edge.ts'
 import { LaunchError } from './launch-error.ts'
 import { readLine } from './log-line.ts'
 import { explainLimits, readMachineLimits } from './machine-limits.ts'
-import { killAllPrograms } from './program.ts'
 import { showPath } from './run-folder.ts'
 import { createScreen, wantsColours } from './terminal.ts'
+import { watchSignals } from './watch-signals.ts'
 
 const { paint, render } = createScreen(wantsColours(process.stdout, process.env))
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
-
-/** npm passes on a Ctrl-C that the terminal has sent to us already: what comes that soon is the same press. */
-const samePressMs = 400
-
-/** Aborts at the first Ctrl-C (or SIGTERM, or the terminal's end) and kills everything at the second. */
-const watchSignals = (): AbortSignal => {
-  const asked = new AbortController()
-  let first = 0
-  const onSignal = (): void => {
-    if (first === 0) {
-      first = Date.now()
-      print(`\n${paint('bold', 'Ending:')} clients are sent away first; Ctrl-C again ends it at once.`)
-      asked.abort()
-    } else if (Date.now() - first > samePressMs) {
-      killAllPrograms()
-    }
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  return asked.signal
-}
 
 const start = async (command: Command, asked: AbortSignal): Promise<Cluster> => {
   const { nodes, port, host, dataDir, verbose, redis } = command
@@ -77,7 +57,9 @@ const tellLimits = async ({ nodes, verbose }: Command): Promise<void> => {
 const main = async (): Promise<void> => {
   const command = readCommand(process.argv.slice(2), process.env)
   if (command.help) return print(usage)
-  const asked = watchSignals()
+  const asked = watchSignals(() =>
+    print(`\n${paint('bold', 'Ending:')} clients are sent away first; Ctrl-C again ends it at once.`),
+  )
   print(`${paint('bold', 'SocketLink:')} starting Redis, ${countNodes(command.nodes)} and nginx`)
   try {
     const cluster = await start(command, asked)

@@ -3,10 +3,10 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LaunchError } from '../local/launch-error.ts'
 import { readRedisLine } from '../local/log-line.ts'
-import { killAllPrograms } from '../local/program.ts'
 import { lockPath, showPath } from '../local/run-folder.ts'
 import { startGuard } from '../local/start-guard.ts'
 import { createScreen, wantsColours } from '../local/terminal.ts'
+import { watchSignals } from '../local/watch-signals.ts'
 import type { GroupOptions, RedisGroup } from './group.ts'
 
 /** One of the commands that start a group of servers and nothing else. */
@@ -53,15 +53,8 @@ const run = async (command: GroupCommand, args: string[]): Promise<void> => {
   const numbers = readNumbers(command, values)
   const dir = resolve(String(values.data ?? command.folder))
   const { render, paint } = createScreen(wantsColours(process.stdout, process.env))
-  const asked = new AbortController()
   const ended = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (asked.signal.aborted) killAllPrograms()
-      asked.abort()
-      ended.resolve()
-    })
-  }
+  const asked = watchSignals(ended.resolve)
   await mkdir(dir, { recursive: true })
   const guard = await startGuard(
     { path: dir, lock: lockPath(dir), temporary: false },
@@ -73,7 +66,7 @@ const run = async (command: GroupCommand, args: string[]): Promise<void> => {
       dir,
       ownGroup: true,
       restart: true,
-      signal: asked.signal,
+      signal: asked,
       onProcess: started => guard.watch(started),
       onLine: (name, text) => {
         const line = name === 'cluster' ? { level: 'info' as const, text } : readRedisLine(text)

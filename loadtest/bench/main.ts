@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
-import { killAllPrograms } from '../../deploy/local/program.ts'
 import { createScreen, wantsColours } from '../../deploy/local/terminal.ts'
+import { watchSignals } from '../../deploy/local/watch-signals.ts'
 import type { Finding } from './bench.ts'
 import type { Command } from './command-line.ts'
 import { readCommand, usage } from './command-line.ts'
@@ -18,24 +18,6 @@ const started = performance.now()
 const minutesSince = (): string => {
   const seconds = Math.round((performance.now() - started) / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}
-
-/** Aborts at the first Ctrl-C and kills everything at the second; npm passes the first one on to us again. */
-const watchSignals = (): AbortSignal => {
-  const asked = new AbortController()
-  let first = 0
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (first === 0) {
-        first = Date.now()
-        asked.abort()
-      } else if (Date.now() - first > 400) {
-        killAllPrograms()
-        process.exit(1)
-      }
-    })
-  }
-  return asked.signal
 }
 
 const writeResults = async (out: string, findings: Finding[], details: Details): Promise<void> => {
@@ -67,7 +49,10 @@ const run = async ({ scenarios, quick, rounds, out }: Command, signal: AbortSign
   print(`${paint('bold', 'Done')} after ${minutesSince()} minutes: ${join(out, 'report.html')}`)
 }
 
-const signal = watchSignals()
+const signal = watchSignals(
+  () => print(paint('bold', 'Ending: the clusters are taken down; Ctrl-C again ends it at once.')),
+  () => process.exit(1),
+)
 try {
   const command = readCommand(process.argv.slice(2))
   if (command.help) print(usage.trimEnd())

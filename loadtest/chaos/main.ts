@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
-import { killAllPrograms } from '../../deploy/local/program.ts'
 import { showPath } from '../../deploy/local/run-folder.ts'
 import { createScreen, wantsColours } from '../../deploy/local/terminal.ts'
+import { watchSignals } from '../../deploy/local/watch-signals.ts'
 import { type Command, CommandError, readCommand, usage } from './command-line.ts'
 import { playSuite } from './play-suite.ts'
 import { renderMarkdown } from './report/markdown-table.ts'
@@ -21,24 +21,6 @@ import { runSoak } from './soak/run-soak.ts'
 
 const { paint } = createScreen(wantsColours(process.stdout, process.env))
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
-
-/** Aborts at the first Ctrl-C and kills everything at the second. npm passes the first one on once more. */
-const watchSignals = (): AbortSignal => {
-  const asked = new AbortController()
-  let first = 0
-  const onSignal = (): void => {
-    if (first === 0) {
-      first = Date.now()
-      print(`\n${paint('bold', 'Ending:')} the cluster is taken down; Ctrl-C again ends it at once.`)
-      asked.abort()
-    } else if (Date.now() - first > 400) {
-      killAllPrograms()
-      process.exit(130)
-    }
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  return asked.signal
-}
 
 const list = ({ scenarios }: Command): string =>
   scenarios
@@ -98,7 +80,10 @@ const main = async (): Promise<number> => {
   if (command.help) print(usage)
   else if (command.list) print(list(command))
   else {
-    const signal = watchSignals()
+    const signal = watchSignals(
+      () => print(`\n${paint('bold', 'Ending:')} the cluster is taken down; Ctrl-C again ends it at once.`),
+      () => process.exit(130),
+    )
     print(`${paint('bold', 'SocketLink under fault')}, seed ${command.seed}`)
     const held = await (command.soakMs === undefined
       ? play(command, signal)

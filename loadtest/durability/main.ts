@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
-import { killAllPrograms } from '../../deploy/local/program.ts'
 import { createScreen, wantsColours } from '../../deploy/local/terminal.ts'
+import { watchSignals } from '../../deploy/local/watch-signals.ts'
 import type { Command } from './command-line.ts'
 import { readCommand, usage } from './command-line.ts'
 import { measureSends } from './measure.ts'
@@ -13,6 +13,7 @@ import { createWays, type RunningWay } from './ways.ts'
 
 const { paint } = createScreen(wantsColours(process.stdout, process.env))
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const asked = watchSignals(() => print(paint('bold', 'Ending: the servers are taken down.')))
 
 /** Each round takes all ways, beginning with another one, so that none of them always has the worse moment. */
 const measureAll = async (
@@ -41,20 +42,13 @@ const measureAll = async (
 const main = async (): Promise<void> => {
   const command = readCommand(process.argv.slice(2))
   if (command.help) return print(usage)
-  const asked = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (asked.signal.aborted) killAllPrograms()
-      asked.abort(new LaunchError('Ended before the end: there is no result.'))
-    })
-  }
   const dir = await mkdtemp(join(command.dir ? resolve(command.dir) : tmpdir(), 'socketlink-durability-'))
-  const ways = createWays(dir, asked.signal)
+  const ways = createWays(dir, asked)
   try {
     print(`${paint('bold', 'Durability:')} what an acknowledgement costs, by what it waits for`)
     const syncMs = await measureSync(dir)
     const running = await ways.start()
-    const rows = compare(await measureAll(running, command, asked.signal))
+    const rows = compare(await measureAll(running, command, asked))
     print(`\n${showRows(rows)}\n`)
     print(
       `Factors are to the first way, the middle one of ${command.rounds} rounds. This disk syncs in ${syncMs.toFixed(2)} ms.`,
@@ -66,10 +60,16 @@ const main = async (): Promise<void> => {
   }
 }
 
+/** Why it ended, for people. */
+const explain = (error: unknown): string => {
+  if (asked.aborted) return 'Ended before the end: there is no result.'
+  return error instanceof LaunchError ? error.message : String((error as Error).stack)
+}
+
 try {
   await main()
   process.exit(0)
 } catch (error) {
-  process.stderr.write(`${error instanceof LaunchError ? error.message : (error as Error).stack}\n`)
+  process.stderr.write(`${explain(error)}\n`)
   process.exit(1)
 }

@@ -3,18 +3,22 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
+import { watchSignals } from '../../deploy/local/watch-signals.ts'
 import type { Command } from './launcher/command-line.ts'
 import { readCommand, usage } from './launcher/command-line.ts'
 import { checkDescriptors } from './launcher/descriptors.ts'
 import { findK6 } from './launcher/find-k6.ts'
 import { runPlan } from './launcher/run-plan.ts'
 import { openScreen } from './launcher/screen.ts'
-import { watchSignals } from './launcher/signals.ts'
 import { openTarget } from './launcher/target.ts'
 import { makePlan } from './plan/plan.ts'
 
 const screen = openScreen()
-const asked = watchSignals(text => screen.print(screen.paint('bold', text)))
+const asked = watchSignals(() =>
+  screen.print(
+    screen.paint('bold', 'Ending: what was measured so far is reported; Ctrl-C again ends it at once.'),
+  ),
+)
 
 const openFolder = async ({ outDir, dataDir, scenario, profile }: Command): Promise<string> => {
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')
