@@ -13,7 +13,7 @@ export type ChatServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, So
 export type ChatSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
 const nothing = (): void => {}
-const noTurn = Promise.resolve()
+const done = Promise.resolve()
 
 /** One authenticated client connection, and the room it is in. */
 export class Session {
@@ -30,7 +30,10 @@ export class Session {
   ended = false
   /** Calls that are not answered yet. */
   callsUnderWay = 0
-  #turn: Promise<unknown> = noTurn
+  /** Room changes that are under way. */
+  #changes: Promise<unknown> = done
+  /** What was said in the room and is not in Redis yet. */
+  #words: Promise<unknown> = done
   #memberships = 0
   #typing: Allowance | undefined
 
@@ -73,21 +76,34 @@ export class Session {
     }
   }
 
-  /** Room changes of one session run one after the other, in the order they were asked for. */
+  /**
+   * Room changes of one session run one after the other, in the order they were asked for, and after what was said before
+   * them: so the others hear the last words of somebody before that he has left.
+   */
   inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(change)
+    const result = Promise.all([this.#changes, this.#words]).then(change)
     // Not the result itself, which would be kept until the next change.
-    const turn = result.then(nothing, nothing).then(() => {
-      if (this.#turn === turn) this.#turn = noTurn
+    const changes = result.then(nothing, nothing).then(() => {
+      if (this.#changes === changes) this.#changes = done
     })
-    this.#turn = turn
+    this.#changes = changes
     return result
   }
 
-  /** The room the session is in once the room changes asked for before are done. Throws `not_in_room`. */
-  async currentMembership(): Promise<Membership> {
-    await this.#turn
-    if (this.membership === undefined) throw new ProtocolError('not_in_room')
-    return this.membership
+  /**
+   * Says something in the room the session is in once the room changes asked for before are done.
+   *
+   * @throws `not_in_room`
+   */
+  inRoom<Result>(say: (membership: Membership) => Promise<Result>): Promise<Result> {
+    const result = this.#changes.then(() => {
+      if (this.membership === undefined) throw new ProtocolError('not_in_room')
+      return say(this.membership)
+    })
+    const words = Promise.all([this.#words, result.then(nothing, nothing)]).then(() => {
+      if (this.#words === words) this.#words = done
+    })
+    this.#words = words
+    return result
   }
 }

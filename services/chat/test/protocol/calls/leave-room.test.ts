@@ -22,6 +22,32 @@ describe('leave_room {} → {roomName}', () => {
     expect(alice.events('new_message')).toHaveLength(1)
   })
 
+  it.each([
+    ['leaves', 'leave_room', {}],
+    ['goes to another room', 'join_room', { roomName: uniqueName('next') }],
+  ] as const)('the others hear the last words of somebody who %s at once', async (_, call, input) => {
+    const [alice, bob] = await pair()
+    const roomName = uniqueName('last-words')
+    await bob.join(roomName)
+    const words = ['one', 'two', 'three']
+    const rounds = 5
+    for (let round = 0; round < rounds; round++) {
+      await alice.join(roomName)
+      await Promise.all([...words.map(text => alice.say(text)), alice.call(call, input)])
+      await bob.next('user_left')
+      for (const text of words) await bob.next('new_message', message => message.text === text)
+    }
+    const told = bob.inbox.log.flatMap(({ event, payload }) => {
+      if (event === 'user_left') return ['left']
+      return event === 'new_message' ? [(payload as { text: string }).text] : []
+    })
+    expect(told).toEqual(
+      Array(rounds)
+        .fill([...words, 'left'])
+        .flat(),
+    )
+  })
+
   it('is refused with not_in_room before a join and the second time', async () => {
     const [alice] = await pair()
     expect(await alice.call('leave_room', {})).toEqual({ ok: false, error: refusal('not_in_room') })
