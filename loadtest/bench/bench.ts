@@ -1,4 +1,4 @@
-import type { Spread } from './statistics.ts'
+import type { Spread } from '../statistics.ts'
 
 /** What a scenario is given. */
 export interface Bench {

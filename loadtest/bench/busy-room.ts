@@ -1,7 +1,7 @@
+import { type Spread, spread } from '../statistics.ts'
 import type { Bench } from './bench.ts'
 import type { Contestant } from './contest.ts'
 import { takeTurns } from './contest.ts'
-import { type Spread, spread } from './statistics.ts'
 import type { SystemName } from './system.ts'
 import { measureTraffic, type Traffic } from './traffic.ts'
 

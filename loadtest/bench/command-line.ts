@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
+import { readOptions } from '../read-options.ts'
 import type { Scenario } from './bench.ts'
 import { scenarios } from './scenarios/all.ts'
 
@@ -42,18 +42,9 @@ const options = {
   out: { type: 'string' },
 } as const
 
-const parse = (args: string[]) => {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0]
-    throw new LaunchError(`${reason}: \`npm run bench -- --help\` shows what there is.`)
-  }
-}
-
 /** Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[]): Command => {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readOptions('bench', { args, options, allowPositionals: true })
   const rounds = values.rounds ?? (values.quick ? '1' : '3')
   if (!/^[1-9]\d?$/.test(rounds)) {
     throw new LaunchError(`--rounds must be a whole number from 1 to 99, not "${rounds}".`)

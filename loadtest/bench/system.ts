@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Cluster } from '../../deploy/local/cluster.ts'
 import { startCluster } from '../../deploy/local/cluster.ts'
-import { cpuMicros, withChildren } from './cpu-time.ts'
+import { cpuMicros, withChildren } from '../cpu-time.ts'
+import { signToken } from '../sign-token.ts'
 import type { ClientOrder } from './orders.ts'
 import type { Address } from './raw-client.ts'
-import { signToken } from './token.ts'
 
 export type SystemName = 'socketlink' | 'stock'
 

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { cpuMicros } from '../cpu-time.ts'
+import { percentile } from '../statistics.ts'
 import { nowMicros } from './clock.ts'
-import { cpuMicros } from './cpu-time.ts'
 import type { Generator } from './generator.ts'
 import type { Tally } from './orders.ts'
-import { percentile } from './statistics.ts'
 import type { System } from './system.ts'
 
 export interface Load {

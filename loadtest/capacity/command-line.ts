@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
+import { readOptions } from '../read-options.ts'
 import type { Load, Machines } from './load.ts'
 
 export interface Command {
@@ -56,12 +56,7 @@ const parse = (args: string[]) => {
     measure: { type: 'boolean' },
   }
   for (const name of Object.keys(numbers)) options[name] = { type: 'string' }
-  try {
-    return parseArgs({ args, options }).values as Record<string, string | boolean | undefined>
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0]
-    throw new LaunchError(`${reason}: \`npm run capacity -- --help\` shows what there is.`)
-  }
+  return readOptions('capacity', { args, options }).values as Record<string, string | boolean | undefined>
 }
 
 /** Reads the arguments. Throws a LaunchError that names what is wrong. */

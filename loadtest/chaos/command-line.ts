@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { LaunchError } from '../../deploy/local/launch-error.ts'
+import { readOptions, readWholeNumber } from '../read-options.ts'
 import { type ClientKind, clientKinds } from './clients/chaos-client.ts'
 import { scenarios } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -18,11 +19,6 @@ export interface Command {
   soakMs: number | undefined
   /** Where the report goes. */
   folder: string
-}
-
-/** A sentence that says what is wrong with the command and what to do. */
-export class CommandError extends Error {
-  override name = 'CommandError'
 }
 
 export const usage = `Breaks a real cluster on this machine and judges what its clients have recorded.
@@ -60,24 +56,9 @@ const options = {
   out: { type: 'string' },
 } as const
 
-const parse = (args: string[]) => {
-  try {
-    return parseArgs({ args, options }).values
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0]
-    throw new CommandError(`${reason}: \`npm run chaos -- --help\` shows what there is.`)
-  }
-}
-
-const readNumber = (name: string, text: string, min: number, max: number): number => {
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number >= min && number <= max) return number
-  throw new CommandError(`--${name} must be a whole number from ${min} to ${max}, not "${text}".`)
-}
-
 const readTime = (text: string): number => {
   const [, number, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? []
-  if (number === undefined) throw new CommandError(`--soak must be a time such as 90s or 30m, not "${text}".`)
+  if (number === undefined) throw new LaunchError(`--soak must be a time such as 90s or 30m, not "${text}".`)
   return Number(number) * { s: 1000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h']
 }
 
@@ -85,7 +66,7 @@ const readFaults = (names: string[] | undefined): readonly Scenario[] => {
   if (names === undefined) return scenarios
   for (const name of names) {
     if (scenarios.some(scenario => scenario.name === name)) continue
-    throw new CommandError(`There is no fault "${name}": \`npm run chaos -- --list\` shows what there is.`)
+    throw new LaunchError(`There is no fault "${name}": \`npm run chaos -- --list\` shows what there is.`)
   }
   return scenarios.filter(({ name }) => names.includes(name))
 }
@@ -93,19 +74,24 @@ const readFaults = (names: string[] | undefined): readonly Scenario[] => {
 const readClients = (text: string): ClientKind => {
   const kind = clientKinds.find(candidate => candidate === text)
   if (kind === undefined)
-    throw new CommandError(`--clients must be ${clientKinds.join(' or ')}, not "${text}".`)
+    throw new LaunchError(`--clients must be ${clientKinds.join(' or ')}, not "${text}".`)
   return kind
 }
 
-/** Reads the arguments. Throws a CommandError that names what is wrong. */
+/** Reads the arguments. Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[]): Command => {
-  const values = parse(args)
+  const { values } = readOptions('chaos', { args, options })
   return {
     help: values.help ?? false,
     list: values.list ?? false,
     scenarios: readFaults(values.fault),
-    rounds: readNumber('rounds', values.rounds ?? '1', 1, 1000),
-    seed: readNumber('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)), 0, 1_000_000_000),
+    rounds: readWholeNumber('rounds', values.rounds ?? '1', 1, 1000),
+    seed: readWholeNumber(
+      'seed',
+      values.seed ?? String(Math.floor(Math.random() * 1_000_000)),
+      0,
+      1_000_000_000,
+    ),
     full: values.full ?? false,
     clients: readClients(values.clients ?? 'stock'),
     soakMs: values.soak === undefined ? undefined : readTime(values.soak),

@@ -5,7 +5,7 @@ import { LaunchError } from '../../deploy/local/launch-error.ts'
 import { showPath } from '../../deploy/local/run-folder.ts'
 import { createScreen, wantsColours } from '../../deploy/local/terminal.ts'
 import { watchSignals } from '../../deploy/local/watch-signals.ts'
-import { type Command, CommandError, readCommand, usage } from './command-line.ts'
+import { type Command, readCommand, usage } from './command-line.ts'
 import { playSuite } from './play-suite.ts'
 import { renderMarkdown } from './report/markdown-table.ts'
 import { renderPage } from './report/page.ts'
@@ -97,7 +97,7 @@ const main = async (): Promise<number> => {
 try {
   process.exit(await main())
 } catch (error) {
-  const known = error instanceof CommandError || error instanceof LaunchError
+  const known = error instanceof LaunchError
   const { paint: paintError } = createScreen(wantsColours(process.stderr, process.env))
   process.stderr.write(`${paintError('red', known ? error.message : String((error as Error).stack))}\n`)
   process.exit(1)

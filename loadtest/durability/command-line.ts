@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { LaunchError } from '../../deploy/local/launch-error.ts'
+import { readOptions, readWholeNumber } from '../read-options.ts'
 
 /** What the benchmark was asked for. */
 export interface Command {
@@ -36,29 +35,14 @@ const options = {
   json: { type: 'string' },
 } as const
 
-const readNumber = (name: string, text: string, max: number): number => {
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number >= 1 && number <= max) return number
-  throw new LaunchError(`--${name} must be a whole number from 1 to ${max}, not "${text}".`)
-}
-
-const parse = (args: string[]) => {
-  try {
-    return parseArgs({ args, options }).values
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0]
-    throw new LaunchError(`${reason}: \`npm run bench:durability -- --help\` shows what there is.`)
-  }
-}
-
 /** Reads the arguments. Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[]): Command => {
-  const values = parse(args)
+  const { values } = readOptions('bench:durability', { args, options })
   return {
     help: values.help ?? false,
-    rounds: readNumber('rounds', values.rounds, 1000),
-    seconds: readNumber('seconds', values.seconds, 60),
-    senders: readNumber('senders', values.senders, 10_000),
+    rounds: readWholeNumber('rounds', values.rounds, 1, 1000),
+    seconds: readWholeNumber('seconds', values.seconds, 1, 60),
+    senders: readWholeNumber('senders', values.senders, 1, 10_000),
     dir: values.data,
     json: values.json,
   }

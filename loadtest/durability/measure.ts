@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Store } from '@socketlink/store'
-import { percentile } from '../bench/statistics.ts'
+import { percentile } from '../statistics.ts'
 
 export interface Figures {
   /** Acknowledged as kept, a second. */

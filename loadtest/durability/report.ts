@@ -1,4 +1,5 @@
-import { median } from '../bench/statistics.ts'
+import { median } from '../statistics.ts'
+import { alignRow, columnWidths } from '../text-columns.ts'
 import type { Figures } from './measure.ts'
 
 /** What was measured of one way at one number of senders, a round each. */
@@ -52,8 +53,7 @@ export const showRows = (rows: Row[]): string => {
     figures.p50Ms.toFixed(2),
     figures.p99Ms.toFixed(2),
   ])
-  const widths = columns.map((name, n) => Math.max(name.length, ...cells.map(row => row[n]?.length ?? 0)))
-  const line = (row: string[]): string =>
-    row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join('  ')
-  return [line(columns), widths.map(width => '-'.repeat(width)).join('  '), ...cells.map(line)].join('\n')
+  const widths = columnWidths([columns, ...cells])
+  const rule = widths.map(width => '-'.repeat(width))
+  return [columns, rule, ...cells].map(row => alignRow(row, widths)).join('\n')
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { percentile } from '../bench/statistics.ts'
+import { percentile } from '../statistics.ts'
 
 /** How long this disk takes to sync a small write, in ms: the median of a hundred. What `always` costs hangs on it. */
 export const measureSync = async (dir: string): Promise<number> => {

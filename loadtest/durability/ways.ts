@@ -4,6 +4,7 @@ import { createStore, type Store } from '@socketlink/store'
 import { freePort } from '../../deploy/local/free-port.ts'
 import type { RedisServer } from '../../deploy/local/redis-server.ts'
 import { startRedis } from '../../deploy/local/redis-server.ts'
+import { loadConfig } from '../../services/chat/src/config.ts'
 
 /** One way to keep what was acknowledged. */
 export interface Way {
@@ -30,31 +31,16 @@ export interface RunningWay {
 
 const silence = { info: () => {}, warn: () => {} }
 
-const storeOn = (url: string, replicas: number): Store =>
-  createStore(
-    {
-      redis: {
-        prefix: 'sl',
-        servers: { kind: 'one', url },
-        access: {},
-        wait: { replicas, timeoutMs: 1000 },
-      },
-      history: { length: 500, ttlSeconds: 3600 },
-      unusedRoomSeconds: 3600,
-      limits: {
-        loginWindowSeconds: 900,
-        loginFailuresPerPair: 5,
-        loginFailuresPerAddress: 50,
-        loginFailuresPerAccount: 100,
-        registrationsPerHour: 60,
-        messageBurst: 1_000_000,
-        messagesPerSecond: 1_000_000,
-        roomsPerMinute: 10,
-        connectionsPerUser: 50,
-      },
-    },
-    silence,
-  )
+const storeOn = (url: string, replicas: number): Store => {
+  const settings = {
+    SOCKETLINK_REDIS_URL: url,
+    SOCKETLINK_WAIT_REPLICAS: String(replicas),
+    // A sender here sends more than a person may.
+    SOCKETLINK_MESSAGE_BURST: '1000000',
+    SOCKETLINK_MESSAGES_PER_SECOND: '1000000',
+  }
+  return createStore(loadConfig(settings), silence)
+}
 
 /** Starts the servers of each way, and connects to them. `stop` ends them all, those of a start that was given up too. */
 export const createWays = (dir: string, signal: AbortSignal) => {

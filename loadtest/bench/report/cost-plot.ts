@@ -1,4 +1,4 @@
-import { median } from '../statistics.ts'
+import { median } from '../../statistics.ts'
 import type { Traffic } from '../traffic.ts'
 import { showNumber } from './figures.ts'
 import { drawing, rect, text } from './svg.ts'

@@ -1,5 +1,5 @@
+import type { Spread } from '../../statistics.ts'
 import type { Finding } from '../bench.ts'
-import type { Spread } from '../statistics.ts'
 
 /** Three significant digits, without a tail of zeros. */
 export const showNumber = (value: number): string => {

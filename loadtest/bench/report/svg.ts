@@ -1,7 +1,9 @@
+import { escapeText } from '../../escape-text.ts'
+
 /** A drawing of its own, readable on light and on dark ground. */
 export const drawing = (width: number, height: number, title: string, parts: string[]): string =>
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeMarkup(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeText(title)}">`,
     '<style>',
     'text { font: 13px system-ui, sans-serif; fill: #24292f }',
     '.small { font-size: 11px; fill: #57606a } .strong { font-weight: 600 }',
@@ -13,19 +15,16 @@ export const drawing = (width: number, height: number, title: string, parts: str
     '.a { fill: #58a6ff } .b { fill: #6e7681 } .line-a { stroke: #58a6ff } .line-b { stroke: #6e7681 }',
     '}',
     '</style>',
-    `<text class="strong" x="0" y="16">${escapeMarkup(title)}</text>`,
+    `<text class="strong" x="0" y="16">${escapeText(title)}</text>`,
     ...parts,
     '</svg>',
     '',
   ].join('\n')
 
-const escapeMarkup = (text: string): string =>
-  text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
-
 const round = (value: number): string => String(Math.round(value * 10) / 10)
 
 export const text = (x: number, y: number, words: string, kind = '', anchor = 'start'): string =>
-  `<text class="${kind}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escapeMarkup(words)}</text>`
+  `<text class="${kind}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escapeText(words)}</text>`
 
 export const rect = (x: number, y: number, width: number, height: number, kind: string): string =>
   `<rect class="${kind}" x="${round(x)}" y="${round(y)}" width="${round(Math.max(width, 0))}" height="${round(height)}" rx="2"/>`

@@ -1,3 +1,4 @@
+import { columnWidths } from '../../text-columns.ts'
 import type { Finding } from '../bench.ts'
 import { isReached, showNumber, showSpread, showTarget } from './figures.ts'
 
@@ -19,7 +20,7 @@ const row = (finding: Finding): string[] => {
 /** The findings as a table for a terminal. */
 export const drawTable = (findings: readonly Finding[]): string => {
   const rows = [headings, ...findings.map(row)]
-  const widths = headings.map((_, column) => Math.max(...rows.map(cells => cells[column]?.length ?? 0)))
+  const widths = columnWidths(rows)
   return rows
     .map(cells =>
       cells

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { ratio } from '../bench.ts'
 import { measureBusyRoom } from '../busy-room.ts'
 import { holdContest, takeTurns } from '../contest.ts'
-import { spread } from '../statistics.ts'
 import { measureIdle, measureTraffic } from '../traffic.ts'
 
 const members = 1000

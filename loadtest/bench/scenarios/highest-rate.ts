@@ -1,8 +1,8 @@
+import { spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { ratio } from '../bench.ts'
 import type { Contestant } from '../contest.ts'
 import { holdContest, takeTurns } from '../contest.ts'
-import { spread } from '../statistics.ts'
 import type { Traffic } from '../traffic.ts'
 import { measureTraffic } from '../traffic.ts'
 

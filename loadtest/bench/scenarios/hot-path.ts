@@ -2,23 +2,33 @@ import { mkdtemp, readFile, rm, watch } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { spread } from '../../statistics.ts'
 import type { Bench, Finding, Outcome, Scenario } from '../bench.ts'
 import { Generator } from '../generator.ts'
 import { joinCalmly } from '../join-calmly.ts'
 import { type Part, parts, readProfile } from '../read-profile.ts'
-import { spread } from '../statistics.ts'
 import type { SystemName } from '../system.ts'
 import { startSystem } from '../system.ts'
 import { measureTraffic } from '../traffic.ts'
 
-const members = 1000
+/** The two busy rooms of the table. */
+const busyRooms = [
+  { members: 1000, rate: 50 },
+  { members: 200, rate: 300 },
+]
+type BusyRoom = (typeof busyRooms)[number]
+
 const profiler = fileURLToPath(new URL('../profile-on-signal.mjs', import.meta.url))
 
 /** µs of a node's time for each delivery, by part. */
 type Costs = Record<Part, number>
 
-const profileNode = async (name: SystemName, { quick, signal, say }: Bench): Promise<Costs> => {
-  say(`${name}: ${members} clients join; then a profile of the node`)
+const profileNode = async (
+  name: SystemName,
+  { members, rate }: BusyRoom,
+  { quick, signal, say }: Bench,
+): Promise<Costs> => {
+  say(`${name}: ${members} clients join and send ${rate} messages a second; then a profile of the node`)
   const folder = await mkdtemp(join(tmpdir(), 'socketlink-profile-'))
   const generator = new Generator(1, 20)
   try {
@@ -27,7 +37,7 @@ const profileNode = async (name: SystemName, { quick, signal, say }: Bench): Pro
     try {
       const rooms = Array.from({ length: members }, () => 'profiled')
       await joinCalmly(system, generator, rooms, signal)
-      const load = { rate: 50, members, warmUpSeconds: 3, seconds: quick ? 3 : 10 }
+      const load = { rate, members, warmUpSeconds: 3, seconds: quick ? 3 : 10 }
       await measureTraffic(system, generator, { ...load, seconds: 1 }, signal)
       const [node] = system.cluster.nodes
       node?.kill('SIGUSR2')
@@ -52,21 +62,27 @@ const profileNode = async (name: SystemName, { quick, signal, say }: Bench): Pro
 }
 
 const run = async (bench: Bench): Promise<Outcome> => {
-  const socketlink = await profileNode('socketlink', bench)
-  const stock = await profileNode('stock', bench)
-  const finding = (part: Part): Finding => ({
-    what: `hot path, 1000 members × 50 msg/s: ${part}`,
-    unit: 'µs',
-    socketlink: spread([socketlink[part]]),
-    stock: spread([stock[part]]),
-    value: socketlink[part] / stock[part],
-  })
-  return { findings: parts.map(finding), details: { socketlink, stock } }
+  const findings: Finding[] = []
+  const details: object[] = []
+  for (const room of busyRooms) {
+    const socketlink = await profileNode('socketlink', room, bench)
+    const stock = await profileNode('stock', room, bench)
+    details.push({ ...room, socketlink, stock })
+    for (const part of parts)
+      findings.push({
+        what: `hot path, ${room.members} members × ${room.rate} msg/s: ${part}`,
+        unit: 'µs',
+        socketlink: spread([socketlink[part]]),
+        stock: spread([stock[part]]),
+        value: socketlink[part] / stock[part],
+      })
+  }
+  return { findings, details }
 }
 
 export const hotPath: Scenario = {
   name: 'hot-path',
-  about: 'a CPU profile of a node with one busy room: what each delivery is spent on',
+  about: 'a CPU profile of a node with each of the busy rooms: what each delivery is spent on',
   extra: true,
   run,
 }

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { residentBytes } from '../../resident-memory.ts'
+import { spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { ratio } from '../bench.ts'
 import { Generator } from '../generator.ts'
-import { residentBytes } from '../resident-memory.ts'
-import { spread } from '../statistics.ts'
 import { type SystemName, startSystem } from '../system.ts'
 
 const roomSize = 20

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { Generator } from '../generator.ts'
-import { spread } from '../statistics.ts'
 import { type SystemName, startSystem } from '../system.ts'
 
 const seconds = 10

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { Generator } from '../generator.ts'
 import { joinCalmly } from '../join-calmly.ts'
-import { spread } from '../statistics.ts'
 import { startSystem } from '../system.ts'
 import { measureTraffic } from '../traffic.ts'
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { Generator } from '../generator.ts'
 import { watchRedis } from '../redis-figures.ts'
-import { spread } from '../statistics.ts'
 import { type System, type SystemName, startSystem } from '../system.ts'
 import { measureTraffic } from '../traffic.ts'
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { percentile, spread } from '../../statistics.ts'
 import type { Bench, Outcome, Scenario } from '../bench.ts'
 import { nowMicros } from '../clock.ts'
 import { Generator } from '../generator.ts'
-import { percentile, spread } from '../statistics.ts'
 import { type System, startSystem } from '../system.ts'
 
 const roomSize = 20

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Cluster } from '../../../deploy/local/cluster.ts'
-import { cpuMicros, withChildren } from '../../bench/cpu-time.ts'
+import { cpuMicros, withChildren } from '../../cpu-time.ts'
 
 /** What the cluster's processes have used so far: CPU in microseconds, memory in bytes. */
 export interface Usage {

@@ -1,4 +1,4 @@
-import { escapeText } from './escape.ts'
+import { escapeText } from '../../escape-text.ts'
 import { drawTimeline } from './picture.ts'
 import {
   describeClaim,

@@ -1,4 +1,4 @@
-import { escapeText } from './escape.ts'
+import { escapeText } from '../../escape-text.ts'
 import type { Timeline } from './timeline.ts'
 
 const width = 720

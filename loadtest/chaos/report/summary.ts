@@ -1,5 +1,5 @@
+import { percentile } from '../../statistics.ts'
 import type { CountName } from '../checker/check-history.ts'
-import { quantile } from '../scenarios/figures.ts'
 import type { Claim } from '../scenarios/scenario.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -56,7 +56,7 @@ const joinClaims = (claims: readonly Claim[]): Claim => {
   const samples = claims.flatMap(({ samples: some }) => (some ? [some] : []))
   if (samples.length === 0) return worst
   const p99 = (part: 'before' | 'during'): number =>
-    quantile(
+    percentile(
       samples.flatMap(some => some[part]),
       0.99,
     )

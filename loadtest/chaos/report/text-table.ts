@@ -1,3 +1,4 @@
+import { alignRow, columnWidths } from '../../text-columns.ts'
 import type { CountName } from '../checker/check-history.ts'
 import {
   describeClaim,
@@ -30,18 +31,15 @@ const detailsOf = (fault: FaultSummary): string =>
 
 /** The summary as text, a row for each fault; what does not hold is told below. */
 export const renderTable = (suite: SuiteSummary, paint: Paint): string => {
-  const rows = [heads, ...suite.faults.map(rowOf)]
-  const widths = heads.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
-  const pad = (row: string[]): string =>
-    row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join('  ')
+  const widths = columnWidths([heads, ...suite.faults.map(rowOf)])
   const lines = suite.faults.map(fault => {
     const style = fault.skipped !== undefined ? 'yellow' : holds(fault) ? 'green' : 'red'
-    return `${paint(style, pad(rowOf(fault)))}  ${paint('dim', detailsOf(fault))}`
+    return `${paint(style, alignRow(rowOf(fault), widths))}  ${paint('dim', detailsOf(fault))}`
   })
   const failures = suite.faults.flatMap(fault => listFailures(fault).map(text => `${fault.name}, ${text}`))
   const broken =
     failures.length === 0
       ? []
       : ['', paint('red', 'What does not hold:'), ...failures.map(line => `  ${line}`)]
-  return [paint('bold', pad(heads)), ...lines, ...broken].join('\n')
+  return [paint('bold', alignRow(heads, widths)), ...lines, ...broken].join('\n')
 }

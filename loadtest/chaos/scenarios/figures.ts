@@ -1,11 +1,6 @@
+import { percentile } from '../../statistics.ts'
 import { listCalls, timesBack } from '../checker/count-calls.ts'
 import type { Claim, Outcome } from './scenario.ts'
-
-/** The number below which that part of the numbers lies; NaN without any. */
-export const quantile = (numbers: readonly number[], part: number): number => {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
-}
 
 /** The time in which a round was broken, from its first fault to the end of its last. */
 export const brokenTime = ({ windows }: Outcome): { start: number; end: number } => ({
@@ -29,7 +24,7 @@ export const longestCallWithin = ({ verdict }: Outcome, atMost: number): Claim =
 export const clientsBackWithin = (outcome: Outcome, atMost: number | undefined, part = 1): Claim => {
   const times = timesBack(outcome.history, brokenTime(outcome).start)
   const what = part === 1 ? 'clients back' : `${part * 100} % of clients back`
-  const value = part === 1 ? Math.max(0, ...times) : quantile(times, part)
+  const value = part === 1 ? Math.max(0, ...times) : percentile(times, part)
   return atMost === undefined ? told(what, value, 'ms') : claim(what, value, atMost, 'ms')
 }
 

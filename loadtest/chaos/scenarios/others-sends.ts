@@ -1,5 +1,6 @@
+import { percentile } from '../../statistics.ts'
 import { listCalls } from '../checker/count-calls.ts'
-import { brokenTime, claim, quantile } from './figures.ts'
+import { brokenTime, claim } from './figures.ts'
 import type { Claim, Outcome } from './scenario.ts'
 
 /** A time, in ms of `performance.now()`. */
@@ -30,7 +31,7 @@ export const othersUnharmed = (
   const sends = sendsIn(outcome, names, broken)
   const times = (some: typeof sends): number[] => some.map(({ due, end }) => end - due)
   const [before, during] = [times(sendsIn(outcome, names, calm)), times(sends)]
-  const ratio = (part: number): number => quantile(during, part) / quantile(before, part)
+  const ratio = (part: number): number => percentile(during, part) / percentile(before, part)
   return [
     claim("others' sends that failed", sends.filter(send => send.outcome !== 'ok').length, 0),
     claim("others' send p50, to before", ratio(0.5), medianAtMost, 'times'),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ChatNode } from '../../../deploy/local/cluster.ts'
+import { residentBytes } from '../../resident-memory.ts'
 import type { ChaosClient } from '../clients/chaos-client.ts'
-import { residentMiB } from '../stage/resident-memory.ts'
 import { waitUntil } from '../wait-until.ts'
 import { claim, told } from './figures.ts'
 import { othersUnharmed } from './others-sends.ts'
@@ -25,10 +25,10 @@ const flood = async (speakers: readonly ChaosClient[], node: ChatNode, count: nu
     speakers[n % speakers.length]?.say(longText)
     const ahead = (n * 1000) / floodRate - (performance.now() - begin)
     if (ahead > 20) await delay(ahead)
-    if (n % 50 === 0) most = Math.max(most, await residentMiB(node.pid))
+    if (n % 50 === 0) most = Math.max(most, residentBytes([node.pid]))
   }
   await waitUntil(() => speakers.every(({ isSettled }) => isSettled), 20_000, 20)
-  return Math.max(most, await residentMiB(node.pid))
+  return Math.max(most, residentBytes([node.pid])) / MiB
 }
 
 const enlistSlow = async ({ crowd }: Play, node: ChatNode): Promise<ChaosClient[]> => {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { residentMiB } from '../stage/resident-memory.ts'
+import { residentBytes } from '../../resident-memory.ts'
 
 /** What one process held at one moment. */
 export interface Sample {
@@ -17,7 +17,7 @@ export interface ProcessLife {
 
 const sample = async (pid: number, minute: number): Promise<Sample> => {
   const descriptors = (await readdir(`/proc/${pid}/fd`)).length
-  return { minute, residentMiB: await residentMiB(pid), descriptors }
+  return { minute, residentMiB: residentBytes([pid]) / 1024 ** 2, descriptors }
 }
 
 /** Follows the processes of nodes. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { CommandError, readCommand } from '../command-line.ts'
+import { LaunchError } from '../../../deploy/local/launch-error.ts'
+import { readCommand } from '../command-line.ts'
 import { scenarios } from '../scenarios/all.ts'
 
 it('without arguments it is each fault once, short, with a seed of its own', () => {
@@ -37,5 +38,5 @@ it.each([
   [['--what'], /--help/],
 ])('%j is refused with a sentence that says what to do', (args, sentence) => {
   expect(() => readCommand(args)).toThrow(sentence)
-  expect(() => readCommand(args)).toThrow(CommandError)
+  expect(() => readCommand(args)).toThrow(LaunchError)
 })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { LaunchError } from '../../../deploy/local/launch-error.ts'
+import { readOptions } from '../../read-options.ts'
 import { type ScenarioName, scenarioNames, scenarios } from '../plan/scenarios.ts'
 import { type ProfileName, profileNames, type Size } from '../plan/shape.ts'
 
@@ -66,13 +66,7 @@ const options = {
 
 const advice = '`npm run loadtest -- --help` shows what there is'
 
-const parse = (args: string[]) => {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    throw new LaunchError(`${(error as Error).message.split(/[.\n]/)[0]}: ${advice}.`)
-  }
-}
+const parse = (args: string[]) => readOptions('loadtest', { args, options, allowPositionals: true })
 
 const oneOf = <Name extends string>(what: string, text: string, names: readonly Name[]): Name => {
   const name = names.find(candidate => candidate === text)

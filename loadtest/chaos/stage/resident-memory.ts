@@ -1,7 +1,0 @@
-import { readFile } from 'node:fs/promises'
-
-/** What a process holds in memory, in MiB. Linux only. */
-export const residentMiB = async (pid: number): Promise<number> => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024
-}
