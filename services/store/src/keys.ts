@@ -110,4 +110,3 @@ export const createKeys = (prefix: string, spread = false) => {
 
 export type Keys = ReturnType<typeof createKeys>
 export type RoomKeys = ReturnType<Keys['room']>
-export type PartitionKeys = ReturnType<Keys['partition']>

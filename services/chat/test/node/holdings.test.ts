@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { ProtocolError } from '@socketlink/contract'
 import { createStore } from '@socketlink/store'
 import { pino } from 'pino'
@@ -6,13 +5,14 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { DomainEvents } from '../../src/domain-events.ts'
 import { Holdings } from '../../src/presence/holdings.ts'
+import { uniquePrefix } from '../support/start-node.ts'
 
 const open = async (settings: Record<string, string> = {}) => {
   const log = pino({ enabled: false })
   const store = createStore(
     loadConfig({
       SOCKETLINK_REDIS_URL: inject('redisUrl'),
-      SOCKETLINK_REDIS_PREFIX: `test-${randomUUID()}`,
+      SOCKETLINK_REDIS_PREFIX: uniquePrefix(),
       ...settings,
     }),
     log,

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCluster } from '../../../../deploy/local/cluster.ts'
 import { startRedis } from '../../../../deploy/local/redis-server.ts'
-import { loadConfig } from '../../src/config.ts'
-import { createNode } from '../../src/node.ts'
 import { roomySettings } from './settings.ts'
+import { startNode, uniquePrefix } from './start-node.ts'
 
 export interface LaunchedNode {
   /** The node's own address, not the proxy's. */
@@ -44,19 +42,8 @@ export const launchNode = async (
   redisUrl: string,
   settings: Record<string, string> = {},
 ): Promise<Launched> => {
-  const prefix = `test-${randomBytes(6).toString('hex')}`
-  const node = createNode(
-    loadConfig({
-      ...roomySettings,
-      SOCKETLINK_HOST: '127.0.0.1',
-      SOCKETLINK_PORT: '0',
-      SOCKETLINK_REDIS_URL: redisUrl,
-      SOCKETLINK_REDIS_PREFIX: prefix,
-      ...settings,
-    }),
-  )
-  const { port } = await node.start()
-  const url = `http://127.0.0.1:${port}`
+  const prefix = uniquePrefix()
+  const { node, url } = await startNode(redisUrl, prefix, settings)
   const nodes = [{ url, drain: () => node.drain() }]
   return { kind: 'node', url, nodes, redisUrl, prefix, stop: () => node.close() }
 }

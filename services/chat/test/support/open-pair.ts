@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { inject, onTestFinished } from 'vitest'
 import { startTcpProxy, type TcpProxy } from '../../../../loadtest/chaos/faults/tcp-proxy.ts'
-import { loadConfig } from '../../src/config.ts'
-import { type ChatNode, createNode } from '../../src/node.ts'
+import type { ChatNode } from '../../src/node.ts'
 import { Client, type Person } from './client.ts'
 import { eventually } from './eventually.ts'
 import { registerPerson } from './person.ts'
-import { roomySettings } from './settings.ts'
+import { startNode, uniquePrefix } from './start-node.ts'
 
 export interface Side {
   url: string
@@ -38,19 +36,8 @@ const openSide = async (
   prefix: string,
   settings: Record<string, string>,
 ): Promise<Side> => {
-  const node = createNode(
-    loadConfig({
-      ...roomySettings,
-      SOCKETLINK_HOST: '127.0.0.1',
-      SOCKETLINK_PORT: '0',
-      SOCKETLINK_REDIS_URL: redisUrl,
-      SOCKETLINK_REDIS_PREFIX: prefix,
-      ...settings,
-    }),
-  )
-  const { port } = await node.start()
+  const { node, url } = await startNode(redisUrl, prefix, settings)
   onTestFinished(() => node.close())
-  const url = `http://127.0.0.1:${port}`
   const person = (name: string): Promise<Person> =>
     registerPerson(url, name, async (who, options) => {
       const client = new Client(who, url, options)
@@ -72,7 +59,7 @@ const openSide = async (
 /** Two nodes of one cluster inside this process, one of them with a link to Redis of its own. Closed with the test. */
 export const openPair = async (settings: Record<string, string> = {}): Promise<Pair> => {
   const redisUrl = inject('redisUrl')
-  const prefix = `test-${randomBytes(6).toString('hex')}`
+  const prefix = uniquePrefix()
   const proxy: TcpProxy = await startTcpProxy(Number(new URL(redisUrl).port))
   onTestFinished(() => proxy.close())
   const here = await openSide(redisUrl, prefix, { SOCKETLINK_NODE_ID: 'here', ...settings })

@@ -1,29 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import type { ServerEvents } from '@socketlink/contract'
 import { inject, onTestFinished } from 'vitest'
 import { startRedis } from '../../../../deploy/local/redis-server.ts'
 import { RedisLink } from '../../src/connection.ts'
 import type { StoreContext, StoreOptions } from '../../src/context.ts'
 import { createKeys } from '../../src/keys.ts'
+import { Rest } from '../../src/messages/rest.ts'
 import { readBroadcast, readMark } from '../../src/wire.ts'
+import { usualOptions } from './store-options.ts'
 
 export const silentLog = { info: () => {}, warn: () => {} }
-
-const limits: StoreOptions['limits'] = {
-  loginWindowSeconds: 900,
-  loginFailuresPerPair: 5,
-  loginFailuresPerAddress: 50,
-  loginFailuresPerAccount: 100,
-  registrationsPerHour: 60,
-  messageBurst: 20,
-  messagesPerSecond: 10,
-  roomsPerMinute: 10,
-  connectionsPerUser: 50,
-}
 
 export interface StoreChange {
   history?: Partial<StoreOptions['history']>
   limits?: Partial<StoreOptions['limits']>
+  restMs?: number
   unusedRoomSeconds?: number
   /** A Redis for this test alone, for one that counts its commands or changes its settings. */
   ownRedis?: boolean
@@ -44,24 +34,22 @@ export interface TestContext extends StoreContext {
 /** A store on the run's Redis under a prefix of its own; closed with the test. */
 export const openStoreContext = async (change: StoreChange = {}): Promise<TestContext> => {
   const url = change.ownRedis ? await startOwnRedis() : inject('redisUrl')
-  const prefix = `test-${randomUUID()}`
+  const usual = usualOptions({ kind: 'one', url })
   const link = new RedisLink(url, silentLog)
   await link.start()
   onTestFinished(() => link.close())
+  const restMs = change.restMs ?? usual.messages.restMs
   return {
     link,
     url,
-    keys: createKeys(prefix),
+    keys: createKeys(usual.redis.prefix),
+    rest: new Rest(restMs),
     options: {
-      redis: {
-        prefix,
-        servers: { kind: 'one', url },
-        access: {},
-        wait: { replicas: 0, timeoutMs: 1000 },
-      },
-      history: { length: 100, ttlSeconds: 3600, ...change.history },
-      unusedRoomSeconds: change.unusedRoomSeconds ?? 86_400,
-      limits: { ...limits, ...change.limits },
+      redis: usual.redis,
+      history: { ...usual.history, length: 100, ...change.history },
+      messages: { restMs },
+      unusedRoomSeconds: change.unusedRoomSeconds ?? usual.unusedRoomSeconds,
+      limits: { ...usual.limits, ...change.limits },
     },
   }
 }

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
 import type { Tokens } from '../../../src/auth/tokens.ts'
-import { loadConfig } from '../../../src/config.ts'
 import type { Context } from '../../../src/context.ts'
 import { createHttpServer } from '../../../src/http/server.ts'
-import { createNode } from '../../../src/node.ts'
-import { roomySettings } from '../../support/settings.ts'
+import { createTestNode, uniquePrefix } from '../../support/start-node.ts'
 
 export interface OpenHttp {
   app: FastifyInstance
@@ -32,14 +29,7 @@ export const openHttp = async ({
   prepare,
 }: HttpChange = {}): Promise<OpenHttp> => {
   const lines: string[] = []
-  const node = createNode(
-    loadConfig({
-      ...roomySettings,
-      SOCKETLINK_REDIS_URL: inject('redisUrl'),
-      SOCKETLINK_REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
-      ...settings,
-    }),
-  )
+  const node = createTestNode(inject('redisUrl'), uniquePrefix(), settings)
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   const context = { ...node.context, log, ...change?.(node.context) }
   const { app, tokens } = createHttpServer(context)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import type { RedisGroup } from '../../../../../deploy/redis/group.ts'
 import type { SentinelGroupOptions } from '../../../../../deploy/redis/sentinel-group.ts'
 import { startSentinelGroup } from '../../../../../deploy/redis/sentinel-group.ts'
 import type { RedisOptions, StoreOptions } from '../../../src/context.ts'
+import { usualOptions } from '../../support/store-options.ts'
 
 export type Kind = 'sentinel' | 'cluster'
 
@@ -42,25 +42,7 @@ export const serversOf = ({ env }: RedisGroup): RedisOptions['servers'] => {
 export const storeOptions = (
   servers: RedisOptions['servers'],
   change: Partial<RedisOptions> = {},
-): StoreOptions => ({
-  redis: {
-    prefix: `test-${randomUUID()}`,
-    servers,
-    access: {},
-    wait: { replicas: 0, timeoutMs: 1000 },
-    ...change,
-  },
-  history: { length: 500, ttlSeconds: 3600 },
-  unusedRoomSeconds: 86_400,
-  limits: {
-    loginWindowSeconds: 900,
-    loginFailuresPerPair: 5,
-    loginFailuresPerAddress: 50,
-    loginFailuresPerAccount: 100,
-    registrationsPerHour: 60,
-    messageBurst: 1_000_000,
-    messagesPerSecond: 1_000_000,
-    roomsPerMinute: 10,
-    connectionsPerUser: 50,
-  },
-})
+): StoreOptions => {
+  const usual = usualOptions(servers, change)
+  return { ...usual, limits: { ...usual.limits, messageBurst: 1_000_000, messagesPerSecond: 1_000_000 } }
+}
