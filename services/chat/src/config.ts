@@ -80,6 +80,7 @@ const variables = z.strictObject({
   HASH_QUEUE: count(64, 0),
   HASH_SHARE: z.coerce.number().positive().max(64).default(0.25),
 
+  SEND_REST_MS: count(10, 0),
   FANOUT: z.enum(['batched', 'stock']).default('batched'),
   FANOUT_REST_MS: count(50, 0),
 
@@ -165,6 +166,7 @@ export const loadConfig = (environment: Environment) => {
     corsOrigins: settings.CORS_ORIGINS,
     trustedProxies: settings.TRUSTED_PROXIES,
     history: { length: settings.HISTORY_LENGTH, ttlSeconds: settings.HISTORY_TTL_SECONDS },
+    messages: { restMs: settings.SEND_REST_MS },
     unusedRoomSeconds: settings.UNUSED_ROOM_SECONDS,
     limits: {
       loginWindowSeconds: settings.LOGIN_WINDOW_SECONDS,

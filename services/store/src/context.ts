@@ -1,4 +1,5 @@
 import type { Keys } from './keys.ts'
+import type { Rest } from './messages/rest.ts'
 import type { Redis } from './redis.ts'
 import type { Access } from './redis-client.ts'
 import type { WaitOptions } from './replica-count.ts'
@@ -28,6 +29,10 @@ export interface StoreOptions {
     /** Seconds a room's history is kept after its last message. */
     ttlSeconds: number
   }
+  messages: {
+    /** Milliseconds between two writes to Redis, for a node that sends more often; 0 sends each at once. */
+    restMs: number
+  }
   /** Seconds after which a room that nobody joined leaves the directory. */
   unusedRoomSeconds: number
   limits: {
@@ -48,4 +53,6 @@ export interface StoreContext {
   link: Redis
   keys: Keys
   options: StoreOptions
+  /** Between sends, so that those of a busy node go to Redis together. */
+  rest: Rest
 }

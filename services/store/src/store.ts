@@ -5,6 +5,7 @@ import type { StoreContext, StoreOptions } from './context.ts'
 import { createKeys, partitionCount } from './keys.ts'
 import { createLimits } from './limits/limits.ts'
 import { readHistory } from './messages/read-history.ts'
+import { Rest } from './messages/rest.ts'
 import { sendMessage } from './messages/send-message.ts'
 import * as leases from './nodes/leases.ts'
 import { openRedis } from './open-redis.ts'
@@ -37,7 +38,7 @@ const bind = <Args extends unknown[], Result>(
 export const createStore = (options: StoreOptions, log: Log) => {
   const link = openRedis(options.redis, log)
   const keys = createKeys(options.redis.prefix, options.redis.servers.kind === 'cluster')
-  const context: StoreContext = { link, keys, options }
+  const context: StoreContext = { link, keys, options, rest: new Rest(options.messages.restMs) }
   const subscriber = new Subscriber(link, log)
   /** Publishes on a channel of the adapter. Never rejects: what cannot be told is not told. */
   const publish = (channel: string, payload: string): Promise<number> =>

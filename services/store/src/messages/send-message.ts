@@ -37,7 +37,7 @@ export interface NewMessage {
  *   UnreachableError, and then it may have been kept all the same
  */
 export const sendMessage = async (
-  { link, keys, options }: StoreContext,
+  { link, keys, options, rest }: StoreContext,
   { messageId = randomUUIDv7(), roomName, text, sender, clientMessageId, unlimited, head }: NewMessage,
 ): Promise<{ message: Message; duplicate: boolean; kept: boolean }> => {
   const room = keys.room(roomName)
@@ -52,6 +52,8 @@ export const sendMessage = async (
   const wire = envelope(room.socketRoom, 'new_message')
   const { messageBurst, messagesPerSecond } = unlimited ? noRate : options.limits
   let answeredOn: RedisCommands | undefined
+  // One write to Redis and one reading of its replies for all that pass together.
+  await rest.over()
   const reply = await run(
     link,
     [
