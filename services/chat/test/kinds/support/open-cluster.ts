@@ -11,6 +11,7 @@ import { registerPerson } from '../../support/person.ts'
 import { roomySettings } from '../../support/settings.ts'
 
 export interface KindCluster {
+  kind: RedisKind
   url: string
   group: RedisGroup
   /** Public addresses of the nodes, past nginx. */
@@ -44,6 +45,7 @@ export const openCluster = async (
     return await person.connect()
   }
   return {
+    kind: redisKind,
     url: cluster.url,
     group,
     nodeUrls,
