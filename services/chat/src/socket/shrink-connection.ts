@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { OneEntryMap } from './one-entry-map.ts'
 import type { ChatSocket } from './session.ts'
 import { isShrunk, shrinkListeners } from './shrink-listeners.ts'
 
@@ -19,7 +20,7 @@ interface Extended {
 interface SocketInsides {
   _anyListeners?: unknown
   acks?: unknown
-  client: { decoder?: { _callbacks?: Record<string, unknown> } }
+  client: { decoder?: { _callbacks?: Record<string, unknown> }; sockets?: unknown; nsps?: unknown }
 }
 
 /** SocketLink asks no client for an ack, so that no socket needs a place for them. */
@@ -42,6 +43,13 @@ const shareExtensions = (holder: Extended | undefined): void => {
 const tighten = <Owner extends object>(owner: Owner | undefined, key: keyof Owner & string): void => {
   const items: unknown = owner?.[key]
   if (Array.isArray(items)) Object.assign(owner as Owner, { [key]: items.slice() })
+}
+
+/** A connection carries one socket, of one namespace. */
+const keepOneEntry = <Owner extends object>(owner: Owner, key: keyof Owner & string): void => {
+  const map: unknown = owner[key]
+  if (!(map instanceof Map) || map.size !== 1) return
+  for (const [name, value] of map) Object.assign(owner, { [key]: new OneEntryMap(name, value) })
 }
 
 /** Takes away what is there for the time before the connection was open, or for a transport that polls. */
@@ -75,6 +83,8 @@ export const shrinkConnection = (socket: ChatSocket): void => {
   tighten(connection, 'cleanupFn')
   tighten(insides, '_anyListeners')
   tighten(insides.client.decoder?._callbacks, '$decoded')
+  keepOneEntry(insides.client, 'sockets')
+  keepOneEntry(insides.client, 'nsps')
   if (insides.acks instanceof Map && insides.acks.size === 0) insides.acks = noAcks
   for (const holder of [webSocket, webSocket?._receiver, webSocket?._sender]) shareExtensions(holder)
   // Node.js asks the system again when they are wanted.

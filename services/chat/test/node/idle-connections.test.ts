@@ -7,7 +7,7 @@ import type { ChatSocket } from '../../src/socket/session.ts'
 import { isShrunk } from '../../src/socket/shrink-listeners.ts'
 import { webSocketOf } from '../support/client.ts'
 import { eventually } from '../support/eventually.ts'
-import { openRoom } from './support/open-room.ts'
+import { openRoom, roomName } from './support/open-room.ts'
 
 type Connection = ChatSocket['conn']
 
@@ -79,4 +79,22 @@ describe('an idle connection', () => {
       )
     },
   )
+
+  it('carries another session after the first, once it keeps little', async () => {
+    const room = await openRoom({ SOCKETLINK_PING_INTERVAL_MS: '50' })
+    const connections = followHeartbeats()
+    const client = await room.member('twice')
+    const witness = await room.member('witness')
+    await eventually(() => expect([...connections].map(isShrunk)).toEqual([true, true]))
+    const { engine } = client.socket.io
+    engine.write('1')
+    await witness.next('user_left')
+    const again = new Promise<void>(resolve => client.socket.once('connect', resolve))
+    engine.write(`0${JSON.stringify({ token: client.person.token })}`)
+    await again
+    await client.join(roomName)
+    await client.say('back')
+    await witness.next('new_message')
+    expect([...connections].filter(({ readyState }) => readyState === 'open')).toHaveLength(2)
+  })
 })
