@@ -79,6 +79,7 @@ export const createClient = (options: ClientOptions = {}, overrides: Overrides =
     openRoom,
     timeline: () => room.timeline,
     become: room.become,
+    resume: room.resume,
   })
   const online = watchOnline(connection.retryNow)
   const typing = createTyping(context, call => {

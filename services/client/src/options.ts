@@ -24,7 +24,7 @@ export interface Timing {
   retryMinMs: number
   /** The longest wait between two attempts. */
   retryMaxMs: number
-  /** A hole in `seq` may close by itself for so long before it is fetched. */
+  /** How long a hole in `seq` may close by itself, and another epoch waits to be asked about. */
   holeGraceMs: number
   /** Silence after which the user has stopped typing. */
   typingSilenceMs: number

@@ -10,8 +10,8 @@ export interface OutboxTies {
   /** The room that messages can go to at the moment. */
   openRoom(): string | undefined
   send(input: CallInput<'send_message'>): Promise<SendResult>
-  /** A message is in the history. */
-  kept(entry: OutboxEntry, result: KeptSend): void
+  /** A message is in the history. False when it is not known yet where; then it stays until the room was entered again. */
+  kept(entry: OutboxEntry, result: KeptSend): boolean
   /** The node says that we are not in the room. */
   notInRoom(): void
 }
@@ -44,8 +44,7 @@ export const createOutbox = (
   const settle = (entry: OutboxEntry, result: SendResult): void => {
     failures.delete(entry.clientMessageId)
     if (result.persisted) {
-      entries.remove(entry.clientMessageId)
-      ties.kept(entry, result)
+      if (ties.kept(entry, result)) entries.remove(entry.clientMessageId)
     } else entries.update(entry.clientMessageId, { state: 'provisional' })
   }
 

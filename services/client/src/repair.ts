@@ -11,6 +11,8 @@ export interface RepairTies {
   openRoom(): string | undefined
   timeline(): Timeline
   become(timeline: Timeline): void
+  /** The room has to be entered again: it has another epoch. */
+  resume(): void
 }
 
 export interface Repair {
@@ -56,8 +58,9 @@ export const createRepair = (
         if (page === undefined) break
         // A reset while the page was on its way: it answers a question of another epoch.
         if (ties.timeline().epoch !== epoch) continue
-        ties.become(fillFrom(ties.timeline(), whole, page))
-        if (ties.timeline().epoch === epoch && ties.timeline().whole === whole) break
+        if (page.epoch === epoch) ties.become(fillFrom(ties.timeline(), whole, page))
+        else ties.resume()
+        if (ties.timeline().whole === whole) break
       }
       backOff.reset()
       pending = false

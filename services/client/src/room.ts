@@ -15,7 +15,7 @@ import type { Context } from './options.ts'
 import type { OutboxEntry } from './outbox-entries.ts'
 import { createPresence, listenToPresence, type PresenceKeeper } from './presence.ts'
 import type { User } from './session.ts'
-import { emptyTimeline, enter, learnHead, receive, type Timeline } from './timeline.ts'
+import { emptyTimeline, enter, isElsewhere, receive, type Timeline } from './timeline.ts'
 
 export interface RoomTies {
   connection: Connection
@@ -43,8 +43,8 @@ export interface Room {
   /** The connection is gone. */
   lost(): void
   become(timeline: Timeline): void
-  /** A message of ours was acked as kept. */
-  kept(entry: OutboxEntry, result: KeptSend): void
+  /** A message of ours was acked as kept. False when the room has to be asked first where it is. */
+  kept(entry: OutboxEntry, result: KeptSend): boolean
   listen(socket: Socket<ServerEvents>): void
 }
 
@@ -60,6 +60,8 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
   let name: string | undefined
   let isOpen = false
   let joining = false
+  /** Entering again is due, and goes on being tried until it is answered. */
+  let inDoubt = false
   let timeline = emptyTimeline
   let recovery: Recovery = 'none'
   let history: Message[] = []
@@ -74,8 +76,7 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
   }
 
   const become = (next: Timeline): void => {
-    if (timeline.epoch !== undefined && next.epoch !== timeline.epoch) recovery = 'reset'
-    else if (next.past.length > timeline.past.length) recovery = 'reset'
+    if (next.past.length > timeline.past.length) recovery = 'reset'
     else if (next.floor > timeline.floor) recovery = 'gap'
     grow(next)
   }
@@ -108,8 +109,24 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
   const receiveLive = (message: Message | ProvisionalMessage): void => {
     if (message.roomName !== name) return
     presence.notTyping(message.sender)
-    become(receive(timeline, [message]))
-    noticeOwn(message)
+    if (receiveOne(message)) noticeOwn(message)
+  }
+
+  /** Returns whether it was of our epoch; if not, the room is asked. */
+  const receiveOne = (message: Message | ProvisionalMessage): boolean => {
+    const isOurs = !isElsewhere(timeline, message)
+    if (isOurs) become(receive(timeline, [message]))
+    else take(doubt)
+    return isOurs
+  }
+
+  /**
+   * Another epoch than ours was named. Entering again brings all that the room really has, so what named it need not be
+   * kept; a moment later, so that many such events are one question.
+   */
+  const doubt = (): void => {
+    if (!inDoubt) retry.set(context.timing.holeGraceMs, resume)
+    inDoubt = true
   }
 
   const noticeOwn = ({ seq, senderId, clientMessageId = '' }: Message | ProvisionalMessage): void => {
@@ -119,7 +136,7 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
   /** The node says how far the room is. What it could not deliver comes by entering again. */
   const noticeHead = (head: RoomHead, mustResume: boolean): void => {
     if (head.roomName !== name) return
-    if (mustResume || learnHead(timeline, head) !== timeline) void resume()
+    if (mustResume || isElsewhere(timeline, head) || head.seq > timeline.head) void resume()
     else ties.entered(name, presence.current.userCount)
   }
 
@@ -130,6 +147,7 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
     if (name !== roomName) return
     name = joined.roomName
     isOpen = true
+    inDoubt = false
     recovery = joined.recovery
     presence.set(joined.users, joined.userCount)
     grow(enter(timeline, joined, history))
@@ -140,6 +158,7 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
     if (joining || name === undefined || !connection.isUp) return
     const roomName = name
     joining = true
+    retry.clear()
     history = []
     let failure: ClientError | undefined
     try {
@@ -200,10 +219,11 @@ export const createRoom = (context: Context, ties: RoomTies): Room => {
       context.changed()
     },
     become,
-    kept: ({ clientMessageId, roomName, text }, { messageId, seq, epoch, timestamp }) => {
+    kept: ({ clientMessageId, roomName, text }, { messageId, seq, epoch, timestamp, duplicate }) => {
       const { username: sender, userId: senderId } = ties.user() as User
       const message = { messageId, seq, epoch, text, sender, senderId, roomName, timestamp, clientMessageId }
-      if (roomName === name) become(receive(timeline, [message]))
+      // A duplicate may be of long ago: older than what the room is going to answer with.
+      return roomName !== name || receiveOne(message) || duplicate
     },
     listen: socket => {
       socket.on('joined_room', () => {

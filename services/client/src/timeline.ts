@@ -3,12 +3,15 @@ import type { JoinResult, Message, ProvisionalMessage } from '@socketlink/contra
 /**
  * The messages of a room as far as they are known. Pure: every function here returns a new timeline and leaves the old
  * one as it was. A `seq` means something only within its `epoch`; when the epoch changes, what is there moves to `past`.
+ *
+ * Only the answer to `join_room` changes the epoch. Whatever else names another one may be the first to tell of a new
+ * epoch, or an echo of one that was left, and epochs can come back: it is not taken in, and the room has to be asked.
  */
 export interface Timeline {
   readonly epoch: string | undefined
   /** Of earlier epochs, in the order they were shown. */
   readonly past: readonly Message[]
-  /** Of this epoch, by `seq`. */
+  /** What the room has in this epoch, by `seq`; the oldest may have been sent in an earlier one. */
   readonly messages: readonly Message[]
   /** Delivered without a `seq`, while Redis was away. */
   readonly provisional: readonly ProvisionalMessage[]
@@ -32,6 +35,10 @@ export const emptyTimeline: Timeline = {
   head: 0,
   fromStart: false,
 }
+
+/** Whether something is of another epoch than ours, so that the room has to be asked which one holds. */
+export const isElsewhere = (timeline: Timeline, { epoch }: { epoch?: string }): boolean =>
+  epoch !== undefined && epoch !== timeline.epoch
 
 export const hasHole = ({ whole, head }: Timeline): boolean => whole < head
 
@@ -93,7 +100,12 @@ const measure = (timeline: Timeline): Timeline => {
 }
 
 /** Begins an epoch: all that was there is past, but for what comes again. */
-const begin = (timeline: Timeline, epoch: string, floor: number, messages: readonly Message[]): Timeline =>
+const begin = (
+  timeline: Timeline,
+  epoch: Timeline['epoch'],
+  floor: number,
+  messages: readonly Message[],
+): Timeline =>
   measure({
     epoch,
     past: without([...timeline.past, ...timeline.messages], messages),
@@ -113,52 +125,51 @@ const contradicts = ({ messages }: Timeline, { seq, messageId }: Message): boole
   return known !== undefined && known.messageId !== messageId
 }
 
+/** Adds a message that belongs to the order of this epoch. */
+const place = (timeline: Timeline, message: Message): Timeline =>
+  contradicts(timeline, message)
+    ? begin(timeline, timeline.epoch, message.seq, [message])
+    : measure(add(timeline, [message]))
+
 const receiveOne = (timeline: Timeline, message: AnyMessage): Timeline => {
-  const { epoch, past, messages, provisional } = timeline
+  const { past, messages, provisional } = timeline
   if (message.seq === undefined) {
     if ([...past, ...messages, ...provisional].some(known => isSame(known, message))) return timeline
     return { ...timeline, provisional: [...provisional, message] }
   }
-  if (message.epoch !== epoch)
-    return past.some(known => known.epoch === message.epoch)
-      ? timeline
-      : begin(timeline, message.epoch, 1, [message])
-  if (contradicts(timeline, message)) return begin(timeline, epoch, message.seq, [message])
-  return measure(add(timeline, [message]))
+  return isElsewhere(timeline, message) ? timeline : place(timeline, message)
 }
 
-/** Takes messages in, live or fetched, in any order and however often. */
+/** Takes live messages in, in any order and however often; those of another epoch not at all. */
 export const receive = (timeline: Timeline, messages: readonly AnyMessage[]): Timeline =>
   messages.reduce(receiveOne, timeline)
 
-/** Takes note of a room's newest `seq`, so that a hole at the end is seen. */
-export const learnHead = (timeline: Timeline, { epoch, seq }: { epoch: string; seq: number }): Timeline => {
-  if (epoch === timeline.epoch) return seq > timeline.head ? { ...timeline, head: seq } : timeline
-  if (timeline.past.some(message => message.epoch === epoch)) return timeline
-  return { ...begin(timeline, epoch, 1, []), head: seq }
+/** Takes in what an answer holds of this epoch, and its newest `seq`, so that a hole at the end is seen. */
+const read = (timeline: Timeline, messages: readonly Message[], seq: number): Timeline => {
+  const placed = messages.reduce(place, timeline)
+  return seq > placed.head ? { ...placed, head: seq } : placed
 }
 
-/** Takes in the answer to `join_room` together with its `message_history`. */
+/** Takes in the answer to `join_room` together with its `message_history`. Its epoch holds, whichever it is. */
 export const enter = (
   timeline: Timeline,
   { epoch, seq, recovery }: Pick<JoinResult, 'epoch' | 'seq' | 'recovery'>,
   history: readonly Message[],
 ): Timeline => {
   const floor = history[0]?.seq ?? seq + 1
-  if (recovery === 'reset' || timeline.epoch === undefined)
-    return learnHead(begin(timeline, epoch, floor, history), { epoch, seq })
-  const known = learnHead(receive(timeline, history), { epoch, seq })
+  if (recovery === 'reset' || epoch !== timeline.epoch)
+    return read(begin(timeline, epoch, floor, history), [], seq)
+  const known = read(timeline, history, seq)
   return recovery === 'complete' ? known : measure({ ...known, floor: Math.max(known.floor, floor) })
 }
 
-/** Takes in a page that was asked for with `after`. What that page should begin with but does not is no longer kept. */
+/** Takes in a page of this epoch, asked for with `after`. What it should begin with but does not is no longer kept. */
 export const fillFrom = (
   timeline: Timeline,
   after: number,
-  page: { messages: readonly Message[]; epoch: string; seq: number },
+  page: { messages: readonly Message[]; seq: number },
 ): Timeline => {
-  const filled = learnHead(receive(timeline, page.messages), page)
-  if (page.epoch !== timeline.epoch || filled.epoch !== timeline.epoch) return filled
+  const filled = read(timeline, page.messages, page.seq)
   const first = page.messages[0]?.seq ?? page.seq + 1
   return first > after + 1 ? measure({ ...filled, floor: Math.max(filled.floor, first) }) : filled
 }
@@ -168,4 +179,4 @@ export const prepend = (
   timeline: Timeline,
   page: { messages: readonly Message[]; epoch: string; hasMore: boolean },
 ): Timeline =>
-  page.epoch === timeline.epoch ? { ...add(timeline, page.messages), fromStart: !page.hasMore } : timeline
+  isElsewhere(timeline, page) ? timeline : { ...add(timeline, page.messages), fromStart: !page.hasMore }

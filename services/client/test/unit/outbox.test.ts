@@ -20,7 +20,13 @@ const open = (answers: Answer[] = []) => {
   const records = createRecords(storage)
   const entries = createOutboxEntries({ records, clock, changed: () => {} })
   entries.load('user')
-  const world = { room: 'room' as string | undefined, sent: [] as string[], kept: [] as string[], rejoins: 0 }
+  const world = {
+    room: 'room' as string | undefined,
+    sent: [] as string[],
+    kept: [] as string[],
+    rejoins: 0,
+    unplaced: new Set<string>(),
+  }
   const outbox = createOutbox({ clock, timing: usualTiming, random: () => 1 }, entries, {
     openRoom: () => world.room,
     send: async ({ text }) => {
@@ -29,7 +35,10 @@ const open = (answers: Answer[] = []) => {
       if (answer instanceof Error) throw answer
       return { messageId: text, seq: 1, epoch: 'a', timestamp: 0, duplicate: false, ...answer } as SendResult
     },
-    kept: entry => world.kept.push(entry.text),
+    kept: entry => {
+      world.kept.push(entry.text)
+      return !world.unplaced.has(entry.text)
+    },
     notInRoom: () => world.rejoins++,
   })
   const say = (...texts: string[]): void => {
@@ -48,6 +57,19 @@ describe('outbox', () => {
     expect(world.kept).toEqual(['one', 'two', 'three'])
     expect(entries.all).toEqual([])
     expect(storage.length).toBe(0)
+  })
+
+  it('holds what is kept for as long as the room does not know where', async () => {
+    const { clock, entries, outbox, world, say } = open()
+    world.unplaced.add('one')
+    say('one', 'two')
+    await clock.advance(0)
+    expect(entries.all).toMatchObject([{ text: 'one', state: 'sending' }])
+    world.unplaced.clear()
+    outbox.flush()
+    await clock.advance(0)
+    expect(world.sent).toEqual(['one', 'two', 'one'])
+    expect(entries.all).toEqual([])
   })
 
   it('waits as long as the server says, and what is behind waits too', async () => {

@@ -7,7 +7,7 @@ import {
   fillFrom,
   hasHole,
   hasOlder,
-  learnHead,
+  isElsewhere,
   prepend,
   receive,
   type Timeline,
@@ -43,15 +43,14 @@ describe('timeline', () => {
     const torn = receive(entered(1, 3), [message(6)])
     expect(torn).toMatchObject({ whole: 3, head: 6 })
     expect(hasHole(torn)).toBe(true)
-    const filled = fillFrom(torn, 3, { messages: range(4, 6), epoch: 'a', seq: 6 })
+    const filled = fillFrom(torn, 3, { messages: range(4, 6), seq: 6 })
     expect(filled).toMatchObject({ whole: 6, head: 6, floor: 1 })
     expect(seqs(filled)).toEqual([1, 2, 3, 4, 5, 6])
   })
 
   it('learns of a hole at the end from the head alone', () => {
-    expect(hasHole(learnHead(entered(1, 3), { epoch: 'a', seq: 4 }))).toBe(true)
-    const same = entered(1, 3)
-    expect(learnHead(same, { epoch: 'a', seq: 2 })).toBe(same)
+    const known = entered(1, 3)
+    expect(hasHole(fillFrom(known, 3, { messages: [message(4)], seq: 5 }))).toBe(true)
   })
 
   it('a first join wants nothing older than what it brought; older pages are put before it', () => {
@@ -77,24 +76,68 @@ describe('timeline', () => {
 
   it('a page that cannot fill the hole is a gap, too', () => {
     const torn = receive(entered(1, 3), [message(20)])
-    const timeline = fillFrom(torn, 3, { messages: range(11, 20), epoch: 'a', seq: 20 })
+    const timeline = fillFrom(torn, 3, { messages: range(11, 20), seq: 20 })
     expect(timeline).toMatchObject({ floor: 11, whole: 20 })
-    expect(fillFrom(torn, 3, { messages: [], epoch: 'a', seq: 20 })).toMatchObject({ floor: 21, whole: 20 })
+    expect(fillFrom(torn, 3, { messages: [], seq: 20 })).toMatchObject({ floor: 21, whole: 20 })
   })
 
   it('reset: another epoch begins, and the old one stays before it', () => {
     const timeline = enter(entered(1, 3), { epoch: 'b', seq: 1, recovery: 'reset' }, range(1, 1, 'b'))
     expect(timeline).toMatchObject({ epoch: 'b', whole: 1, head: 1, floor: 1 })
     expect(timeline.past.map(({ messageId }) => messageId)).toEqual(['a-1', 'a-2', 'a-3'])
-    // A straggler of the old epoch changes nothing.
-    expect(receive(timeline, [message(2)])).toBe(timeline)
   })
 
-  it('a new epoch seen live wants everything from its first message on', () => {
-    const timeline = receive(entered(1, 3), [message(3, { epoch: 'b' })])
-    expect(timeline).toMatchObject({ epoch: 'b', whole: 0, head: 3 })
-    const filled = fillFrom(timeline, 0, { messages: range(1, 3, 'b'), epoch: 'b', seq: 3 })
-    expect(filled).toMatchObject({ whole: 3, floor: 1 })
+  describe('another epoch', () => {
+    const answer = (timeline: Timeline, epoch: string, history: Message[]): Timeline =>
+      enter(timeline, { epoch, seq: history.length, recovery: 'reset' }, history)
+    const empty = enter(emptyTimeline, { epoch: 'a', seq: 0, recovery: 'none' }, [])
+
+    it.each([
+      ['of which we know no message', answer(empty, 'b', range(1, 2, 'b'))],
+      ['whose messages are shown as past', answer(entered(1, 2), 'b', range(1, 2, 'b'))],
+      [
+        'whose messages came with the history',
+        answer(entered(1, 1), 'b', [message(1), message(2, { epoch: 'b' })]),
+      ],
+    ])('an echo of one that was left, %s, moves nothing', (_, timeline) => {
+      expect(receive(timeline, [message(1), message(2, { messageId: 'kept nowhere' })])).toBe(timeline)
+      expect(isElsewhere(timeline, message(1))).toBe(true)
+      const next = receive(timeline, [message(3, { epoch: 'b' })])
+      expect(next).toMatchObject({ epoch: 'b', whole: 3, head: 3 })
+    })
+
+    it('an echo of a message that is in the history under another epoch moves nothing', () => {
+      const timeline = answer(empty, 'b', [message(1, { epoch: 'b', messageId: 'same' })])
+      expect(receive(timeline, [message(1, { messageId: 'same' })])).toBe(timeline)
+    })
+
+    it('a new one seen live is not taken in either before the room has said so', () => {
+      const timeline = receive(entered(1, 3), [message(4, { epoch: 'b' })])
+      expect(timeline).toEqual(entered(1, 3))
+      expect(isElsewhere(timeline, { epoch: 'b' })).toBe(true)
+    })
+
+    it('one that was left holds again when the room says so', () => {
+      const away = answer(entered(1, 2), 'b', range(1, 3, 'b'))
+      const back = answer(away, 'a', range(1, 2))
+      expect(back).toMatchObject({ epoch: 'a', whole: 2, head: 2 })
+      expect(back.past.map(({ messageId }) => messageId)).toEqual(['b-1', 'b-2', 'b-3'])
+      expect(seqs(receive(back, [message(3)]))).toEqual([1, 2, 3])
+    })
+
+    it('an answer of another one begins it, whatever its recovery', () => {
+      const timeline = enter(entered(1, 2), { epoch: 'b', seq: 1, recovery: 'complete' }, range(1, 1, 'b'))
+      expect(timeline).toMatchObject({ epoch: 'b', whole: 1 })
+    })
+
+    it('what was sent in an earlier one fills a hole, when it is in the history of this one', () => {
+      const torn = receive(answer(emptyTimeline, 'b', []), [message(4, { epoch: 'b' })])
+      const page = [...range(1, 3), message(4, { epoch: 'b' })]
+      const filled = fillFrom(torn, 0, { messages: page, seq: 4 })
+      expect(filled).toMatchObject({ whole: 4, head: 4 })
+      const entered = enter(torn, { epoch: 'b', seq: 4, recovery: 'complete' }, page)
+      expect(entered).toMatchObject({ whole: 4, head: 4 })
+    })
   })
 
   it('a seq that now stands for another message begins anew in the same epoch', () => {
@@ -139,7 +182,7 @@ describe('timeline', () => {
       const history = [message(2, { epoch }), message(3, { epoch, clientMessageId: 'x' })]
       const entered = enter(waiting, { epoch, seq: 3, recovery }, history)
       expect(entered.provisional).toEqual([])
-      expect(fillFrom(waiting, 1, { messages: history, epoch, seq: 3 }).provisional).toEqual([])
+      if (epoch === 'a') expect(fillFrom(waiting, 1, { messages: history, seq: 3 }).provisional).toEqual([])
     })
 
     it('of a sender who never comes back stays what it is', () => {
