@@ -80,9 +80,9 @@ const variables = z.strictObject({
   HASH_QUEUE: count(64, 0),
   HASH_SHARE: z.coerce.number().positive().max(64).default(0.25),
 
-  SEND_REST_MS: count(10, 0),
+  SEND_REST_MS: count(20, 0),
   FANOUT: z.enum(['batched', 'stock']).default('batched'),
-  FANOUT_REST_MS: count(50, 0),
+  FANOUT_REST_MS: count(75, 0),
 
   CLIENT_BUFFER_BYTES: count(4 * 1024 * 1024, 65_536),
 

@@ -30,7 +30,7 @@ export interface StoreOptions {
     ttlSeconds: number
   }
   messages: {
-    /** Milliseconds between two writes to Redis, for a node that sends more often; 0 sends each at once. */
+    /** Milliseconds that a send of a busy node waits at most, so that several go together; 0 sends each at once. */
     restMs: number
   }
   /** Seconds after which a room that nobody joined leaves the directory. */

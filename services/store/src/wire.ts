@@ -47,7 +47,8 @@ export const readBroadcast = (
 }
 
 const fromScript = Buffer.from('{"uid":"emitter",')
-const packetStart = `"packet":{"type":${socketIoEvent},"nsp":"/","data":`
+const packetStart = Buffer.from(`"packet":{"type":${socketIoEvent},"nsp":"/","data":`)
+const nobodyExcepted = Buffer.from('"except":[]')
 const packetEnd = '}}}'.length
 
 /** One event for a room, as a script has published it. */
@@ -67,9 +68,12 @@ export const readRoomEvent = (payload: Buffer): RoomEvent | undefined => {
   // Names of rooms and sockets hold no quote, so what comes first is the envelope's own.
   const start = payload.indexOf(packetStart)
   if (start === -1) return undefined
+  const data = payload.subarray(start + packetStart.length, -packetEnd)
+  const toAll = payload.indexOf(nobodyExcepted)
+  if (toAll !== -1 && toAll < start) return { data, except: [] }
   const routing = `${payload.toString('latin1', 0, start - 1)}}}`
   const { opts } = (JSON.parse(routing) as { data: { opts: { except: string[] } } }).data
-  return { data: payload.subarray(start + packetStart.length, -packetEnd), except: opts.except }
+  return { data, except: opts.except }
 }
 
 /** Begins the payloads that mark a place in a channel's order; a JSON object never does. */

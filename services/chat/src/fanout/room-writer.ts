@@ -14,10 +14,6 @@ export interface Member {
 /** Whether an event may join what waits for a client already. */
 export type Admits = (connection: Connection, event: () => string) => boolean
 
-/** A room rests for so many times as long as its last writing took, so that it never takes more than a quarter of a node. */
-const restFactor = 3
-/** What a member notices of a rest is bounded, in ms. */
-const longestRestMs = 75
 /** With so many bytes held the rest is over: a client that does not read gets them in steps, not its whole budget at once. */
 const mostHeldBytes = 65_536
 
@@ -40,7 +36,7 @@ export class RoomWriter {
   /** When the room has rested, in ms of `performance.now()`. */
   #restedAt = 0
 
-  /** @param restMs the least time between two writings; 0 writes each event for itself */
+  /** @param restMs the time between two writings; 0 writes each event for itself */
   constructor(restMs: number, admits: Admits) {
     this.#restMs = restMs
     this.#admits = admits
@@ -83,7 +79,6 @@ export class RoomWriter {
   }
 
   #writeAll(): void {
-    const started = performance.now()
     const frames = this.#held
     // Nothing is held from here on: a write by way of Engine.IO asks the member to catch up first.
     this.#held = []
@@ -101,14 +96,7 @@ export class RoomWriter {
       member.ahead = 0
       if (due.length > 0) this.#write(member, due, join(due))
     }
-    this.#rest(started)
-  }
-
-  #rest(writingSince: number): void {
-    if (this.#restMs === 0) return
-    const now = performance.now()
-    const longRestMs = Math.min(restFactor * (now - writingSince), longestRestMs)
-    this.#restedAt = now + Math.max(this.#restMs, longRestMs)
+    this.#restedAt = performance.now() + this.#restMs
   }
 
   #write({ connection }: Member, frames: readonly Frame[], bytes: Buffer, tcp = directWay(connection)): void {

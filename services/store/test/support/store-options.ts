@@ -14,7 +14,7 @@ export const usualOptions = (
     ...change,
   },
   history: { length: 500, ttlSeconds: 3600 },
-  messages: { restMs: 10 },
+  messages: { restMs: 20 },
   unusedRoomSeconds: 86_400,
   limits: {
     loginWindowSeconds: 900,
