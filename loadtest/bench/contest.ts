@@ -17,8 +17,8 @@ export interface ContestOptions {
   /** Each so-many-th client measures latency. */
   lookEvery: number
   generators?: number
-  /** How long the connecting takes at least. */
-  connectSeconds?: number
+  /** Settings of the nodes; stock knows some of them. */
+  env?: Record<string, string>
 }
 
 const names: SystemName[] = ['socketlink', 'stock']
@@ -26,19 +26,19 @@ const names: SystemName[] = ['socketlink', 'stock']
 /** Starts both systems, has the same clients join the same rooms on each, runs `contest`, and ends everything. */
 export const holdContest = async <Result>(
   { signal, say }: Bench,
-  { nodes, rooms, lookEvery, generators = 1, connectSeconds }: ContestOptions,
+  { nodes, rooms, lookEvery, generators = 1, env = {} }: ContestOptions,
   contest: (contestants: Record<SystemName, Contestant>) => Promise<Result>,
 ): Promise<Result> => {
   const contestants: Contestant[] = []
   const enter = async (name: SystemName): Promise<Contestant> => {
     const generator = new Generator(generators, lookEvery)
-    const system = await startSystem(name, { nodes, signal }).catch(async error => {
+    const system = await startSystem(name, { nodes, env, signal }).catch(async error => {
       await generator.end()
       throw error
     })
     const contestant = { system, generator }
     contestants.push(contestant)
-    await joinCalmly(system, generator, rooms, signal, connectSeconds)
+    await joinCalmly(system, generator, rooms, signal)
     return contestant
   }
   try {

@@ -5,21 +5,16 @@ import type { System } from './system.ts'
 /** Slow enough that a room of a thousand, each told of each, does not choke the stock node. */
 const joinsPerSecond = 150
 
-/**
- * Connects a client for each room named and has it join. Resolves when no more events come; throws when one fails.
- *
- * @param connectSeconds how long the connecting takes at least: heartbeats are as far apart as their clients have connected
- */
+/** Connects a client for each room named and has it join. Resolves when no more events come; throws when one fails. */
 export const joinCalmly = async (
   system: System,
   generator: Generator,
   rooms: string[],
   signal: AbortSignal,
-  connectSeconds = rooms.length / 1000,
 ): Promise<void> => {
   const { failures } = await generator.open({
     clients: system.people(rooms.length),
-    perSecond: rooms.length / connectSeconds,
+    perSecond: 1000,
     atOnce: 200,
   })
   if (failures.length > 0) {

@@ -8,6 +8,7 @@ const {
   SOCKETLINK_REDIS_URL,
   SOCKETLINK_JWT_SECRET,
   SOCKETLINK_JWT_SECRET_FILE,
+  SOCKETLINK_PING_INTERVAL_MS,
 } = process.env
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
@@ -16,4 +17,5 @@ await startStockNode({
   port: Number(SOCKETLINK_PORT ?? 3000),
   redisUrl: SOCKETLINK_REDIS_URL ?? 'redis://127.0.0.1:6379',
   jwtSecret: SOCKETLINK_JWT_SECRET ?? readFileSync(SOCKETLINK_JWT_SECRET_FILE ?? '', 'utf8').trim(),
+  pingIntervalMs: Number(SOCKETLINK_PING_INTERVAL_MS ?? 25_000),
 })

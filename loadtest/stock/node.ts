@@ -10,6 +10,7 @@ export interface StockSettings {
   port: number
   redisUrl: string
   jwtSecret: string
+  pingIntervalMs: number
 }
 
 interface User {
@@ -35,7 +36,13 @@ const historySeconds = 7 * 24 * 3600
  * the benchmark uses them, and promises less: no sequence, no duplicates found, no resume, no rate limit, no grace, no
  * lease. Returns when it listens.
  */
-export const startStockNode = async ({ host, port, redisUrl, jwtSecret }: StockSettings): Promise<void> => {
+export const startStockNode = async ({
+  host,
+  port,
+  redisUrl,
+  jwtSecret,
+  pingIntervalMs,
+}: StockSettings): Promise<void> => {
   // Without a timeout of the client: the adapter drops its promises, and one that rejects ends an overloaded node.
   const redis = createClient({ url: redisUrl, commandOptions: { timeout: 0 } })
   const publisher = redis.duplicate()
@@ -47,6 +54,7 @@ export const startStockNode = async ({ host, port, redisUrl, jwtSecret }: StockS
   const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, StockSocket['data']>(http, {
     adapter: createAdapter(publisher, subscriber),
     serveClient: false,
+    pingInterval: pingIntervalMs,
   })
 
   const verify = createVerifier({

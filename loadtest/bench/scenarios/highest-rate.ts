@@ -11,7 +11,7 @@ const latencyBoundMs = 250
 /** Messages a second that stock begins with; each step is so much more until one fails. */
 const lowestRate = 20
 const stepUp = 1.6
-const lastSteps = 3
+const lastSteps = 2
 
 interface Step extends Traffic {
   /** Messages a second. */
