@@ -1,5 +1,5 @@
 import type { ChatMessage } from '@socketlink/client'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { useMemory } from '../memory-context.ts'
 import { notify } from './notifications.ts'
 import { isPageVisible } from './visibility.ts'
@@ -7,7 +7,8 @@ import { isPageVisible } from './visibility.ts'
 /** Tells of new messages outside of the page, while it is in the background and the user wants that. */
 export const useNotifications = (arrivals: readonly ChatMessage[]): void => {
   const memory = useMemory()
-  useEffect(() => {
+  // As they are drawn: an effect that comes later would tell of what was seen before the page went to the background.
+  useLayoutEffect(() => {
     if (!isPageVisible() && memory.readNotify()) notify(arrivals)
   }, [memory, arrivals])
 }
