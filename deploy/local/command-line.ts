@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { LaunchError } from './launch-error.ts'
+import { readOptions, readWholeNumber } from './read-options.ts'
 import type { RedisKind } from './redis-kinds.ts'
 import { redisKinds } from './redis-kinds.ts'
 
@@ -45,30 +45,15 @@ const options = {
   redis: { type: 'string' },
 } as const
 
-const readNumber = (name: string, text: string, min: number, max: number): number => {
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number >= min && number <= max) return number
-  throw new LaunchError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`)
-}
-
 const readKind = (name: string, text: string): RedisKind => {
   const kind = redisKinds.find(known => known === text)
   if (kind === undefined) throw new LaunchError(`${name} must be ${redisKinds.join(', ')}, not "${text}".`)
   return kind
 }
 
-const parse = (args: string[]) => {
-  try {
-    return parseArgs({ args, options }).values
-  } catch (error) {
-    const reason = (error as Error).message.split(/[.\n]/)[0]
-    throw new LaunchError(`${reason}: \`npm start -- --help\` shows what there is.`)
-  }
-}
-
 /** Reads arguments (which win) and environment. Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[], environment: NodeJS.ProcessEnv): Command => {
-  const values = parse(args)
+  const { values } = readOptions('`npm start -- --help`', { args, options })
   const pick = (option: 'nodes' | 'port' | 'redis', usual: string): [string, string] => {
     const given = values[option]
     if (given !== undefined) return [`--${option}`, given]
@@ -78,8 +63,8 @@ export const readCommand = (args: string[], environment: NodeJS.ProcessEnv): Com
   return {
     help: values.help ?? false,
     verbose: values.verbose ?? false,
-    nodes: readNumber(...pick('nodes', '3'), 1, 64),
-    port: readNumber(...pick('port', '8080'), 1, 65_535),
+    nodes: readWholeNumber(...pick('nodes', '3'), 1, 64),
+    port: readWholeNumber(...pick('port', '8080'), 1, 65_535),
     host: values.host ?? '127.0.0.1',
     dataDir: resolve(values.data ?? 'data'),
     redis: readKind(...pick('redis', 'one')),

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { LaunchError } from '../local/launch-error.ts'
 import { readRedisLine } from '../local/log-line.ts'
+import { readOptions } from '../local/read-options.ts'
 import { lockPath, showPath } from '../local/run-folder.ts'
 import { startGuard } from '../local/start-guard.ts'
 import { createScreen, wantsColours } from '../local/terminal.ts'
@@ -40,11 +40,7 @@ const readNumbers = (
 const readArguments = (command: GroupCommand, args: string[]) => {
   const strings = ['data', ...Object.keys(command.numbers)].map(name => [name, { type: 'string' }] as const)
   const options = { help: { type: 'boolean', short: 'h' }, ...Object.fromEntries(strings) } as const
-  try {
-    return parseArgs({ args, options }).values as Record<string, string | boolean | undefined>
-  } catch (error) {
-    throw new LaunchError(`${(error as Error).message.split(/[.\n]/)[0]}: --help shows what there is.`)
-  }
+  return readOptions('--help', { args, options }).values as Record<string, string | boolean | undefined>
 }
 
 const run = async (command: GroupCommand, args: string[]): Promise<void> => {

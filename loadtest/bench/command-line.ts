@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
-import { readOptions } from '../read-options.ts'
+import { readOptions } from '../../deploy/local/read-options.ts'
 import type { Scenario } from './bench.ts'
 import { scenarios } from './scenarios/all.ts'
 
@@ -44,7 +44,11 @@ const options = {
 
 /** Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[]): Command => {
-  const { values, positionals } = readOptions('bench', { args, options, allowPositionals: true })
+  const { values, positionals } = readOptions('`npm run bench -- --help`', {
+    args,
+    options,
+    allowPositionals: true,
+  })
   const rounds = values.rounds ?? (values.quick ? '1' : '3')
   if (!/^[1-9]\d?$/.test(rounds)) {
     throw new LaunchError(`--rounds must be a whole number from 1 to 99, not "${rounds}".`)

@@ -1,5 +1,5 @@
 import { LaunchError } from '../../deploy/local/launch-error.ts'
-import { readOptions } from '../read-options.ts'
+import { readOptions } from '../../deploy/local/read-options.ts'
 import type { Load, Machines } from './load.ts'
 
 export interface Command {
@@ -56,7 +56,10 @@ const parse = (args: string[]) => {
     measure: { type: 'boolean' },
   }
   for (const name of Object.keys(numbers)) options[name] = { type: 'string' }
-  return readOptions('capacity', { args, options }).values as Record<string, string | boolean | undefined>
+  return readOptions('`npm run capacity -- --help`', { args, options }).values as Record<
+    string,
+    string | boolean | undefined
+  >
 }
 
 /** Reads the arguments. Throws a LaunchError that names what is wrong. */

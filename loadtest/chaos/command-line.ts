@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LaunchError } from '../../deploy/local/launch-error.ts'
-import { readOptions, readWholeNumber } from '../read-options.ts'
+import { readOptions, readWholeNumber } from '../../deploy/local/read-options.ts'
 import { type ClientKind, clientKinds } from './clients/chaos-client.ts'
 import { scenarios } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -80,14 +80,14 @@ const readClients = (text: string): ClientKind => {
 
 /** Reads the arguments. Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[]): Command => {
-  const { values } = readOptions('chaos', { args, options })
+  const { values } = readOptions('`npm run chaos -- --help`', { args, options })
   return {
     help: values.help ?? false,
     list: values.list ?? false,
     scenarios: readFaults(values.fault),
-    rounds: readWholeNumber('rounds', values.rounds ?? '1', 1, 1000),
+    rounds: readWholeNumber('--rounds', values.rounds ?? '1', 1, 1000),
     seed: readWholeNumber(
-      'seed',
+      '--seed',
       values.seed ?? String(Math.floor(Math.random() * 1_000_000)),
       0,
       1_000_000_000,

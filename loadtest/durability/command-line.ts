@@ -1,4 +1,4 @@
-import { readOptions, readWholeNumber } from '../read-options.ts'
+import { readOptions, readWholeNumber } from '../../deploy/local/read-options.ts'
 
 /** What the benchmark was asked for. */
 export interface Command {
@@ -37,12 +37,12 @@ const options = {
 
 /** Reads the arguments. Throws a LaunchError that names what is wrong. */
 export const readCommand = (args: string[]): Command => {
-  const { values } = readOptions('bench:durability', { args, options })
+  const { values } = readOptions('`npm run bench:durability -- --help`', { args, options })
   return {
     help: values.help ?? false,
-    rounds: readWholeNumber('rounds', values.rounds, 1, 1000),
-    seconds: readWholeNumber('seconds', values.seconds, 1, 60),
-    senders: readWholeNumber('senders', values.senders, 1, 10_000),
+    rounds: readWholeNumber('--rounds', values.rounds, 1, 1000),
+    seconds: readWholeNumber('--seconds', values.seconds, 1, 60),
+    senders: readWholeNumber('--senders', values.senders, 1, 10_000),
     dir: values.data,
     json: values.json,
   }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { LaunchError } from '../../../deploy/local/launch-error.ts'
-import { readOptions } from '../../read-options.ts'
+import { readOptions } from '../../../deploy/local/read-options.ts'
 import { type ScenarioName, scenarioNames, scenarios } from '../plan/scenarios.ts'
 import { type ProfileName, profileNames, type Size } from '../plan/shape.ts'
 
@@ -66,7 +66,8 @@ const options = {
 
 const advice = '`npm run loadtest -- --help` shows what there is'
 
-const parse = (args: string[]) => readOptions('loadtest', { args, options, allowPositionals: true })
+const parse = (args: string[]) =>
+  readOptions('`npm run loadtest -- --help`', { args, options, allowPositionals: true })
 
 const oneOf = <Name extends string>(what: string, text: string, names: readonly Name[]): Name => {
   const name = names.find(candidate => candidate === text)

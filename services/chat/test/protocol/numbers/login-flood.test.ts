@@ -1,13 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { percentile } from '../../../../../loadtest/statistics.ts'
 import { useTarget } from '../../support/target.ts'
 
 /** Many times what the cluster hashes. */
 const requestsPerSecond = 250
-
-const quantile = (numbers: number[], part: number): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * part)] ?? 0
 
 describe('a flood of logins', () => {
   // A cluster of its own: the flood would be on every other test, too. Sends wait for nothing but what is measured.
@@ -61,7 +59,7 @@ describe('a flood of logins', () => {
       statuses.push(...flood.statuses)
     }
     const ratio = (part: number, to: number[]) =>
-      Number((quantile(flooded, part) / quantile(to, part)).toFixed(2))
+      Number((percentile(flooded, part) / percentile(to, part)).toFixed(2))
     process.stderr.write(
       `login flood: latency of sends, p50 and p99, ÷ with a flood that hashes nothing: ${ratio(0.5, control)}, ` +
         `${ratio(0.99, control)}; ÷ without a flood: ${ratio(0.5, calm)}, ${ratio(0.99, calm)}; ` +
