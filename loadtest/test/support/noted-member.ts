@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import type { Person } from '../../../services/chat/test/support/client.ts'
 import type { MemberOptions, Watcher } from '../../k6/chat/member.ts'
 import { Member } from '../../k6/chat/member.ts'
@@ -15,12 +16,14 @@ export interface Notes {
   refused: string[]
 }
 
-/** A member that takes notes of what it tells. */
+type Count = Exclude<keyof Notes, 'refused'>
+
+/** A member that takes notes of what it tells; `until` resolves once a note has come to a number. */
 export const notedMember = (
   url: string,
   { username, token }: Person,
   options: Partial<MemberOptions> & Pick<MemberOptions, 'roomName'>,
-): { member: Member; notes: Notes; back: Promise<void> } => {
+): { member: Member; notes: Notes; until: (name: Count, number: number) => Promise<void> } => {
   const notes: Notes = {
     acked: 0,
     delivered: 0,
@@ -31,8 +34,14 @@ export const notedMember = (
     unrecovered: 0,
     refused: [],
   }
-  const back = Promise.withResolvers<void>()
-  const count = (name: Exclude<keyof Notes, 'refused'>) => () => void notes[name]++
+  const changed = new EventEmitter()
+  const until = async (name: Count, number: number): Promise<void> => {
+    while (notes[name] < number) await once(changed, name)
+  }
+  const count = (name: Count) => () => {
+    notes[name]++
+    changed.emit(name)
+  }
   const watch: Watcher = {
     connected: () => {},
     opened: () => {},
@@ -41,10 +50,7 @@ export const notedMember = (
     acked: count('acked'),
     delivered: count('delivered'),
     refused: code => void notes.refused.push(code),
-    recovered: () => {
-      notes.recovered++
-      back.resolve()
-    },
+    recovered: count('recovered'),
     lost: messages => {
       notes.lost += messages
     },
@@ -63,5 +69,5 @@ export const notedMember = (
     watch,
     ...options,
   })
-  return { member, notes, back: back.promise }
+  return { member, notes, until }
 }

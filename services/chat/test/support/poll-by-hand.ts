@@ -12,11 +12,16 @@ export class PollByHand {
     this.#url = url
   }
 
-  /** Connects and enters a room. */
-  static async join(url: string, token: string, roomName: string): Promise<PollByHand> {
+  /** Connects, and says nothing yet. */
+  static async open(url: string): Promise<PollByHand> {
     const path = `${url}/socket.io/?EIO=4&transport=polling`
     const { sid } = JSON.parse((await (await fetch(path)).text()).slice(1)) as { sid: string }
-    const poll = new PollByHand(`${path}&sid=${sid}`)
+    return new PollByHand(`${path}&sid=${sid}`)
+  }
+
+  /** Connects and enters a room. */
+  static async join(url: string, token: string, roomName: string): Promise<PollByHand> {
+    const poll = await PollByHand.open(url)
     await poll.send(`40${JSON.stringify({ token })}`)
     await poll.next('40{')
     await poll.send(`420["join_room",{"roomName":"${roomName}"}]`)
@@ -24,8 +29,9 @@ export class PollByHand {
     return poll
   }
 
-  async send(packet: string): Promise<number> {
-    const { status } = await fetch(this.#url, { method: 'POST', body: packet })
+  /** Sends packets together: the server reads them one right after the other. */
+  async send(...packets: string[]): Promise<number> {
+    const { status } = await fetch(this.#url, { method: 'POST', body: packets.join(separator) })
     return status
   }
 

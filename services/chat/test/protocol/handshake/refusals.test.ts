@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Person, SocketSettings } from '../../support/client.ts'
 import { forgeToken } from '../../support/forge-token.ts'
-import { RawSocket } from '../../support/raw-socket.ts'
+import { PollByHand } from '../../support/poll-by-hand.ts'
 import { refusal } from '../../support/refusal.ts'
 import { useTarget } from '../../support/target.ts'
 
@@ -58,16 +58,17 @@ describe('handshake: auth: { token }, optional auth.protocol: 1', () => {
   })
 
   it('refuses a second session on a connection that has one, and leaves the first alone', async () => {
-    const raw = new RawSocket(target.url)
-    await raw.frame('0{')
-    // Before the first is answered for: Socket.IO itself refuses a later one.
-    for (let n = 0; n < 2; n++) raw.send(`40${JSON.stringify({ token: alice.token })}`)
-    await raw.frame('40{')
-    const { data } = JSON.parse((await raw.frame('44{')).slice(2))
-    expect(data).toEqual(refusal('too_many_connections'))
-    raw.send('420["leave_room",{}]')
-    await raw.frame('430[{"ok":false,"error":{"code":"not_in_room"')
-    raw.close()
+    const poll = await PollByHand.open(target.url)
+    // Together: Socket.IO itself refuses a second one that comes after the first was answered.
+    const enter = `40${JSON.stringify({ token: alice.token })}`
+    await poll.send(enter, enter)
+    const answers = await poll.next('44{')
+    if (!answers.some(answer => answer.startsWith('40{'))) await poll.next('40{')
+    const refused = answers.find(answer => answer.startsWith('44{')) as string
+    expect(JSON.parse(refused.slice(2)).data).toEqual(refusal('too_many_connections'))
+    await poll.send('420["leave_room",{}]')
+    await poll.next('430[{"ok":false,"error":{"code":"not_in_room"')
+    await poll.send('41', '1')
   })
 
   it('tells a refused socket nothing and takes nothing from it', async () => {
