@@ -13,6 +13,8 @@ export interface ChatNode {
   /** `node-1`, `node-2` …: its SOCKETLINK_NODE_ID and its name in the log. */
   readonly id: string
   readonly port: number
+  /** The Unix socket on which nginx reaches it; undefined when it does so by the port. */
+  readonly socket: string | undefined
   readonly pid: number
   /** Its own address, past nginx. */
   readonly url: string
@@ -29,6 +31,7 @@ export interface RunningNode extends ChatNode {
 export interface ChatNodeSettings {
   id: string
   port: number
+  socket: string | undefined
   /** Arguments for Node.js itself. */
   nodeArgs: string[]
   /** In place of the chat node's own. */
@@ -75,7 +78,7 @@ const explain = (id: string, alive: boolean, lastLines: readonly string[]): Laun
 
 /** Starts a node; the process is there when this resolves, `ready` tells the rest. */
 export const startChatNode = async (settings: ChatNodeSettings): Promise<RunningNode> => {
-  const { id, port, nodeArgs, program: replacement, env, onLine, ending } = settings
+  const { id, port, socket, nodeArgs, program: replacement, env, onLine, ending } = settings
   const node = replacement === undefined ? [...chatNodeArgs, chatProgram] : [replacement]
   const program = await startProgram(process.execPath, [...nodeArgs, ...node], {
     ownGroup: true,
@@ -85,6 +88,7 @@ export const startChatNode = async (settings: ChatNodeSettings): Promise<Running
       ...env,
       SOCKETLINK_HOST: '127.0.0.1',
       SOCKETLINK_PORT: String(port),
+      SOCKETLINK_UNIX_SOCKET: socket ?? '',
       SOCKETLINK_NODE_ID: id,
     },
   })
@@ -99,5 +103,5 @@ export const startChatNode = async (settings: ChatNodeSettings): Promise<Running
   const { pid, exited, kill } = program
   const ready = becomeReady()
   ready.catch(() => {})
-  return { id, port, pid, url, exited, kill, program, ready }
+  return { id, port, socket, pid, url, exited, kill, program, ready }
 }

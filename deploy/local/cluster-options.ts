@@ -24,6 +24,8 @@ export interface ClusterOptions {
   nodeArgs?: string[]
   /** Another program that takes a node's settings and answers `/readyz` and `/healthz`: what ours is compared with. */
   program?: string
+  /** How nginx reaches the nodes: by Unix sockets, or `tcp`, as between machines. */
+  link?: 'unix' | 'tcp'
   /** What one address may do at nginx. */
   limits?: Partial<EdgeLimits>
   /** Starts again what ends by itself; without it a process that died stays dead. */

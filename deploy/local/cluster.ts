@@ -66,7 +66,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     const nodes = createNodeGroup(context, redis)
     parts.nodes = nodes
     await nodes.add(options.nodes)
-    const edge = await startEdge(context, url, port, () => nodes.list.map(node => node.port))
+    const edge = await startEdge(context, url, port, () => nodes.list)
     parts.edge = edge
     return {
       url,

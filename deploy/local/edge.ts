@@ -4,7 +4,7 @@ import type { ClusterContext } from './cluster-options.ts'
 import { freePort, tryPort } from './free-port.ts'
 import { keepRunning } from './keep-running.ts'
 import { LaunchError } from './launch-error.ts'
-import type { EdgeSettings } from './nginx-config.ts'
+import type { EdgeNode, EdgeSettings } from './nginx-config.ts'
 import { localLimits } from './nginx-config.ts'
 import type { NginxServer } from './nginx-server.ts'
 import { startNginx } from './nginx-server.ts'
@@ -58,12 +58,12 @@ const listUnlimited = (env: ClusterContext['options']['env']): string[] => {
     .filter(Boolean)
 }
 
-/** Starts nginx before the nodes that `nodePorts` names whenever it is asked. Resolves when a node answers through it. */
+/** Starts nginx before the nodes that `listNodes` names whenever it is asked. Resolves when a node answers through it. */
 export const startEdge = async (
   context: ClusterContext,
   url: string,
   port: number,
-  nodePorts: () => number[],
+  listNodes: () => readonly EdgeNode[],
 ): Promise<Edge> => {
   const { options, folder, guard, log, ending } = context
   const statusPort = await freePort()
@@ -71,7 +71,7 @@ export const startEdge = async (
     hosts: options.hosts ?? ['127.0.0.1'],
     port,
     statusPort,
-    nodePorts: nodePorts(),
+    nodes: listNodes(),
     limits: { ...localLimits, ...options.limits },
     unlimited: listUnlimited(options.env),
   })

@@ -7,11 +7,18 @@ export interface EdgeSettings {
   port: number
   /** Where `stub_status` answers, on loopback. */
   statusPort: number
-  /** The ports of the nodes on 127.0.0.1. */
-  nodePorts: number[]
+  nodes: readonly EdgeNode[]
   limits: EdgeLimits
   /** Addresses and ranges for which the limits do not hold. */
   unlimited: string[]
+}
+
+/** A node on this machine. */
+export interface EdgeNode {
+  /** On 127.0.0.1. */
+  port: number
+  /** The Unix socket on which it is reached; undefined when it is by the port. */
+  socket: string | undefined
 }
 
 /** What one address may do. */
@@ -28,11 +35,17 @@ export const localLimits: EdgeLimits = {
   connectionsPerAddress: 20_000,
 }
 
-/** The sum with which a node at this address begins the ids of its Engine.IO sessions. */
-export const routeOf = (port: number): string => createHash('md5').update(`127.0.0.1:${port}`).digest('hex')
+const nameOf = ({ port, socket }: EdgeNode): string =>
+  socket === undefined ? `127.0.0.1:${port}` : `unix:${socket}`
 
-const server = (port: number, role = ''): string =>
-  `  server 127.0.0.1:${port} max_fails=3 fail_timeout=3s${role};\n`
+/** The sum with which a node begins the ids of its Engine.IO sessions. */
+export const routeOf = (node: EdgeNode): string => createHash('md5').update(nameOf(node)).digest('hex')
+
+/** A path may have anything in it. */
+const quote = (path: string): string => `"${path.replaceAll(/["\\]/g, '\\$&')}"`
+
+const server = (node: EdgeNode, role = ''): string =>
+  `  server ${quote(nameOf(node))} max_fails=3 fail_timeout=3s${role};\n`
 
 const upstream = (name: string, lines: string): string =>
   `upstream ${name} {\n  zone ${name} 256k;\n${lines}  keepalive 64;\n}\n`
@@ -41,13 +54,16 @@ const upstream = (name: string, lines: string): string =>
  * `upstream-local.conf`: all nodes together for what has no session, and for each node an upstream that has it first and
  * the others as backup. nginx 1.22 has no `sticky`.
  */
-export const upstreamConfig = ({ nodePorts, statusPort, limits }: EdgeSettings): string => {
-  const servers = nodePorts.map(port => server(port)).join('') || '  server 127.0.0.1:1 down;\n'
-  const perNode = nodePorts.map(port => {
-    const others = nodePorts.filter(other => other !== port)
-    return upstream(`node_${port}`, server(port) + others.map(other => server(other, ' backup')).join(''))
+export const upstreamConfig = ({ nodes, statusPort, limits }: EdgeSettings): string => {
+  const servers = nodes.map(node => server(node)).join('') || '  server 127.0.0.1:1 down;\n'
+  const perNode = nodes.map(node => {
+    const others = nodes.filter(other => other !== node)
+    return upstream(
+      `node_${node.port}`,
+      server(node) + others.map(other => server(other, ' backup')).join(''),
+    )
   })
-  const routes = nodePorts.map(port => `  ${routeOf(port)} node_${port};\n`).join('')
+  const routes = nodes.map(node => `  ${routeOf(node)} node_${node.port};\n`).join('')
   return [
     'access_log access.log json;\n',
     upstream('chat', `  least_conn;\n${servers}`),

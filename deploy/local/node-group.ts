@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { ChatNode, RunningNode } from './chat-node.ts'
 import { startChatNode } from './chat-node.ts'
 import type { ClusterContext } from './cluster-options.ts'
@@ -5,6 +6,7 @@ import { freePort } from './free-port.ts'
 import { keepRunning } from './keep-running.ts'
 import type { Exit } from './program.ts'
 import type { RedisBackend } from './redis-backend.ts'
+import { socketPath } from './run-folder.ts'
 
 /** The nodes of a cluster, dead ones included until they are removed or started again. */
 export interface NodeGroup {
@@ -28,12 +30,17 @@ export const createNodeGroup = (context: ClusterContext, redis: RedisBackend): N
   const list: RunningNode[] = []
   const environments = new Map<string, Record<string, string>>()
   const leaving = new Set<string>()
+  /** Of all nodes there have been: what nginx still sends there is refused, and misses no file. */
+  const sockets = new Set<string>()
   let count = 0
 
   const launch = async (id: string, port: number): Promise<RunningNode> => {
+    const socket = options.link === 'tcp' ? undefined : socketPath(folder.nginx, id)
+    if (socket !== undefined) sockets.add(socket)
     const node = await startChatNode({
       id,
       port,
+      socket,
       nodeArgs: options.nodeArgs ?? [],
       program: options.program,
       onLine: line => log(id, line),
@@ -106,6 +113,7 @@ export const createNodeGroup = (context: ClusterContext, redis: RedisBackend): N
     },
     end: async () => {
       await Promise.all(list.map(end))
+      for (const socket of sockets) await rm(socket, { force: true })
     },
   }
 }

@@ -44,11 +44,11 @@ const ensureSecret = async (file: string): Promise<void> => {
 }
 
 /** Socket paths have about 100 bytes on some systems; a longer one gets a short name that is the same every time. */
-export const lockPath = (folder: string): string => {
-  const inside = join(folder, 'cluster.sock')
+export const socketPath = (folder: string, name: string): string => {
+  const inside = join(folder, `${name}.sock`)
   if (Buffer.byteLength(inside) < 100) return inside
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16)
-  return join(tmpdir(), `socketlink-${name}.sock`)
+  const short = createHash('sha256').update(folder).digest('hex').slice(0, 16)
+  return join(tmpdir(), `socketlink-${short}-${name}.sock`)
 }
 
 const prepare = async (path: string, kept: boolean): Promise<RunFolder> => {
@@ -57,7 +57,7 @@ const prepare = async (path: string, kept: boolean): Promise<RunFolder> => {
     redis: kept ? join(path, 'redis') : undefined,
     nginx: join(path, 'nginx'),
     jwtSecretFile: join(path, 'jwt-secret'),
-    lock: kept ? lockPath(path) : undefined,
+    lock: kept ? socketPath(path, 'cluster') : undefined,
     temporary: !kept,
   }
   for (const part of [folder.redis, folder.nginx]) {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { LaunchError } from '../local/launch-error.ts'
 import { readRedisLine } from '../local/log-line.ts'
 import { readOptions } from '../local/read-options.ts'
-import { lockPath, showPath } from '../local/run-folder.ts'
+import { showPath, socketPath } from '../local/run-folder.ts'
 import { startGuard } from '../local/start-guard.ts'
 import { createScreen, wantsColours } from '../local/terminal.ts'
 import { watchSignals } from '../local/watch-signals.ts'
@@ -53,7 +53,7 @@ const run = async (command: GroupCommand, args: string[]): Promise<void> => {
   const asked = watchSignals(ended.resolve)
   await mkdir(dir, { recursive: true })
   const guard = await startGuard(
-    { path: dir, lock: lockPath(dir), temporary: false },
+    { path: dir, lock: socketPath(dir, 'cluster'), temporary: false },
     { pid: process.pid, url: command.name },
   )
   print(paint('bold', `Starting Redis in ${showPath(dir)}`))

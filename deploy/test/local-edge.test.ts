@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -66,6 +66,25 @@ describe('sessions', () => {
     const sid = `${'0'.repeat(32)}-madeUpByAClient`
     const { status, body } = await fetchJson(`${handshake}&sid=${sid}`)
     expect({ status, body }).toMatchObject({ status: 400, body: { code: 1 } })
+  })
+})
+
+describe('the way to the nodes', () => {
+  test('is by Unix sockets in a folder that only its user may open', async () => {
+    await fetch(`${cluster.url}/api/stats`, { headers: { 'user-agent': 'way-test' } })
+    const { lines } = await accessLog('way-test', 1)
+    expect(lines[0]?.upstream).toMatch(/^unix:.*\/nginx\/node-[123]\.sock$/)
+    expect((await stat(join(dataDir, 'nginx'))).mode & 0o077).toBe(0)
+  })
+
+  test('is by TCP where that is asked for', async () => {
+    const other = await startCluster({ nodes: 1, port: 0, link: 'tcp', env: roomySettings })
+    try {
+      expect(other.nodes[0]?.socket).toBeUndefined()
+      await speak(await (await somebody(other.url)).connect(), 'by-tcp')
+    } finally {
+      await other.stop()
+    }
   })
 })
 

@@ -12,7 +12,7 @@ export const somebody = (url: string): Promise<Person> =>
 export const connectMany = (person: Person, count: number, settings: SocketSettings): Promise<Client[]> =>
   Promise.all(Array.from({ length: count }, () => person.connect(settings)))
 
-export const isOn = (client: Client, node: ChatNode): boolean => client.node === routeOf(node.port)
+export const isOn = (client: Client, node: ChatNode): boolean => client.node === routeOf(node)
 
 /** Proves that a session lives: a call goes through it and is answered. A room of its own makes no noise for others. */
 export const speak = async (client: Client, roomName: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Spread } from '../statistics.ts'
+import type { Link } from './system.ts'
 
 /** What a scenario is given. */
 export interface Bench {
@@ -6,6 +7,8 @@ export interface Bench {
   quick: boolean
   /** How often both systems take turns. */
   rounds: number
+  /** How nginx reaches the nodes of both, where they are compared; each its own way without it. */
+  link?: Link | undefined
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
   /** Tells how far it is. */

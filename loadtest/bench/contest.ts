@@ -25,14 +25,14 @@ const names: SystemName[] = ['socketlink', 'stock']
 
 /** Starts both systems, has the same clients join the same rooms on each, runs `contest`, and ends everything. */
 export const holdContest = async <Result>(
-  { signal, say }: Bench,
+  { signal, link, say }: Bench,
   { nodes, rooms, lookEvery, generators = 1, env = {} }: ContestOptions,
   contest: (contestants: Record<SystemName, Contestant>) => Promise<Result>,
 ): Promise<Result> => {
   const contestants: Contestant[] = []
   const enter = async (name: SystemName): Promise<Contestant> => {
     const generator = new Generator(generators, lookEvery)
-    const system = await startSystem(name, { nodes, env, signal }).catch(async error => {
+    const system = await startSystem(name, { nodes, env, link, signal }).catch(async error => {
       await generator.end()
       throw error
     })

@@ -32,13 +32,13 @@ const writeResults = async (out: string, findings: Finding[], details: Details):
   for (const [name, content] of Object.entries(files)) await writeFile(join(out, name), content)
 }
 
-const run = async ({ scenarios, quick, rounds, out }: Command, signal: AbortSignal): Promise<void> => {
+const run = async ({ scenarios, quick, rounds, link, out }: Command, signal: AbortSignal): Promise<void> => {
   const findings: Finding[] = []
   const details: Record<string, unknown> = {}
   for (const scenario of scenarios) {
     print(`${paint('bold', scenario.name)}  ${scenario.about}`)
     const say = (words: string) => print(paint('dim', `  ${minutesSince()}  ${words}`))
-    const outcome = await scenario.run({ quick, rounds, signal, say })
+    const outcome = await scenario.run({ quick, rounds, link, signal, say })
     findings.push(...outcome.findings)
     details[scenario.name] = outcome.details
     print(`${drawTable(outcome.findings)}\n`)

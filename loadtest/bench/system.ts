@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Cluster } from '../../deploy/local/cluster.ts'
+import type { Cluster, ClusterOptions } from '../../deploy/local/cluster.ts'
 import { startCluster } from '../../deploy/local/cluster.ts'
 import { cpuMicros, withChildren } from '../cpu-time.ts'
 import { signToken } from '../sign-token.ts'
@@ -10,6 +10,10 @@ import type { ClientOrder } from './orders.ts'
 import type { Address } from './raw-client.ts'
 
 export type SystemName = 'socketlink' | 'stock'
+export type Link = NonNullable<ClusterOptions['link']>
+
+/** SocketLink as `npm start` has it; stock as the documentation of Socket.IO has it, by host and port. */
+const ownLinks: Record<SystemName, Link> = { socketlink: 'unix', stock: 'tcp' }
 
 const stockProgram = fileURLToPath(new URL('../stock/main.ts', import.meta.url))
 const secret = 'the benchmark signs its own tokens with this'
@@ -46,12 +50,14 @@ export interface SystemOptions {
   /** Arguments for the Node.js of the nodes. */
   nodeArgs?: string[]
   env?: Record<string, string>
+  /** How nginx reaches the nodes; each its own way without it. */
+  link?: Link | undefined
   signal?: AbortSignal
 }
 
 export const startSystem = async (
   name: SystemName,
-  { nodes, nodeArgs = [], env: more = {}, signal }: SystemOptions,
+  { nodes, nodeArgs = [], env: more = {}, link = ownLinks[name], signal }: SystemOptions,
 ): Promise<System> => {
   const dataDir = await mkdtemp(join(tmpdir(), `socketlink-bench-${name}-`))
   const remove = () => rm(dataDir, { recursive: true, force: true })
@@ -62,6 +68,7 @@ export const startSystem = async (
     dataDir,
     env: { ...env, ...more },
     limits,
+    link,
     ...(name === 'stock' ? { program: stockProgram } : {}),
     ...(signal === undefined ? {} : { signal }),
     onLog: (program, line) => {

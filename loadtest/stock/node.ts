@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import { createServer as createSocketServer } from 'node:net'
 import { createAdapter } from '@socket.io/redis-adapter'
 import { createVerifier } from 'fast-jwt'
 import { createClient } from 'redis'
@@ -8,6 +9,8 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 export interface StockSettings {
   host: string
   port: number
+  /** To listen on as well. */
+  unixSocket: string | undefined
   redisUrl: string
   jwtSecret: string
   pingIntervalMs: number
@@ -39,6 +42,7 @@ const historySeconds = 7 * 24 * 3600
 export const startStockNode = async ({
   host,
   port,
+  unixSocket,
   redisUrl,
   jwtSecret,
   pingIntervalMs,
@@ -163,5 +167,8 @@ export const startStockNode = async ({
     )
   })
 
+  if (unixSocket !== undefined) {
+    createSocketServer(socket => http.emit('connection', socket)).listen({ path: unixSocket, backlog: 4096 })
+  }
   await new Promise<void>(resolve => http.listen({ host, port, backlog: 4096 }, resolve))
 }

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { errorCatalogue, isErrorCode } from '../../../services/contract/src/index.ts'
-import type { EdgeSettings } from '../../local/nginx-config.ts'
+import type { EdgeNode, EdgeSettings } from '../../local/nginx-config.ts'
 import { listenConfig, localLimits, unlimitedConfig, upstreamConfig } from '../../local/nginx-config.ts'
+
+const nodesAt = (...ports: number[]): EdgeNode[] => ports.map(port => ({ port, socket: undefined }))
 
 const settings: EdgeSettings = {
   hosts: ['127.0.0.1', '::1'],
   port: 8080,
   statusPort: 9999,
-  nodePorts: [3001, 3002, 3003],
+  nodes: nodesAt(3001, 3002, 3003),
   limits: localLimits,
   unlimited: [],
 }
@@ -26,26 +28,36 @@ describe('the upstreams of a local cluster', () => {
   const config = upstreamConfig(settings)
 
   test('all nodes take what has no session', () => {
-    expect(serversOf(config, 'chat')).toEqual([3001, 3002, 3003].map(port => `127.0.0.1:${port} ${health}`))
+    expect(serversOf(config, 'chat')).toEqual([3001, 3002, 3003].map(port => `"127.0.0.1:${port}" ${health}`))
     expect(config).toMatch(/upstream chat \{[^}]*least_conn;/)
   })
 
   test('a session has its node first and the others as backup', () => {
     expect(serversOf(config, 'node_3002')).toEqual([
-      `127.0.0.1:3002 ${health}`,
-      `127.0.0.1:3001 ${health} backup`,
-      `127.0.0.1:3003 ${health} backup`,
+      `"127.0.0.1:3002" ${health}`,
+      `"127.0.0.1:3001" ${health} backup`,
+      `"127.0.0.1:3003" ${health} backup`,
     ])
   })
 
   test('the route is the sum with which the node begins its session ids', () => {
-    const sum = createHash('md5').update('127.0.0.1:3002').digest('hex')
-    expect(config).toContain(`${sum} node_3002;`)
+    const sumOf = (name: string) => createHash('md5').update(name).digest('hex')
+    expect(config).toContain(`${sumOf('127.0.0.1:3002')} node_3002;`)
+    const nodes = [{ port: 3002, socket: '/run/node-2.sock' }]
+    expect(upstreamConfig({ ...settings, nodes })).toContain(`${sumOf('unix:/run/node-2.sock')} node_3002;`)
+  })
+
+  test('a node with a Unix socket is reached there, whatever its path', () => {
+    const socket = '/tmp/a "cluster" of \\mine/node-1.sock'
+    const config = upstreamConfig({ ...settings, nodes: [{ port: 3001, socket }] })
+    const quoted = String.raw`"unix:/tmp/a \"cluster\" of \\mine/node-1.sock" ${health}`
+    expect(serversOf(config, 'chat')).toEqual([quoted])
+    expect(serversOf(config, 'node_3001')).toEqual([quoted])
   })
 
   test('one node alone has no backup, and no node at all is still a configuration', () => {
-    expect(serversOf(upstreamConfig({ ...settings, nodePorts: [3001] }), 'node_3001')).toHaveLength(1)
-    expect(serversOf(upstreamConfig({ ...settings, nodePorts: [] }), 'chat')).toEqual(['127.0.0.1:1 down'])
+    expect(serversOf(upstreamConfig({ ...settings, nodes: nodesAt(3001) }), 'node_3001')).toHaveLength(1)
+    expect(serversOf(upstreamConfig({ ...settings, nodes: [] }), 'chat')).toEqual(['127.0.0.1:1 down'])
   })
 
   test('limits and addresses are those that were asked for', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LaunchError } from '../../local/launch-error.ts'
-import { openRunFolder } from '../../local/run-folder.ts'
+import { openRunFolder, socketPath } from '../../local/run-folder.ts'
 
 let parent: string
 beforeEach(async () => {
@@ -41,6 +41,8 @@ describe('the folder of a cluster', () => {
     const { lock } = await openRunFolder(deep)
     expect(lock?.length).toBeLessThan(100)
     expect((await openRunFolder(deep)).lock).toBe(lock)
+    expect(socketPath(deep, 'node-1')).not.toBe(socketPath(deep, 'node-2'))
+    expect(socketPath(deep, 'node-1')).not.toBe(socketPath(`${deep}/other`, 'node-1'))
   })
 
   test.each(['/proc/socketlink', '/nowhere/socketlink'])('%s is refused in one sentence', async path => {

@@ -28,7 +28,7 @@ type Costs = Record<Part, number>
 const profileNode = async (
   name: SystemName,
   { members, rate, seconds }: Room,
-  { quick, signal, say }: Bench,
+  { quick, link, signal, say }: Bench,
 ): Promise<Costs> => {
   say(`${name}: ${members} clients join and send ${rate} messages a second; then a profile of the node`)
   const folder = await mkdtemp(join(tmpdir(), 'socketlink-profile-'))
@@ -36,7 +36,7 @@ const profileNode = async (
   try {
     const nodeArgs = ['--import', profiler]
     const env = { BENCH_PROFILES: folder, ...withoutHeartbeats }
-    const system = await startSystem(name, { nodes: 1, nodeArgs, env, signal })
+    const system = await startSystem(name, { nodes: 1, nodeArgs, env, link, signal })
     try {
       const rooms = Array.from({ length: members }, () => 'profiled')
       await joinCalmly(system, generator, rooms, signal)

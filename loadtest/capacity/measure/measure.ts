@@ -51,7 +51,7 @@ export const measure = async (say: (line: string) => void): Promise<Measured> =>
   const load = loadavg()[0] ?? 0
   const redis = await startRedis({ port: 0 })
   const ofRedis = await measureRedis(redis.url, say).finally(() => redis.stop())
-  const cluster = await startCluster({ nodes: 2, port: 0, env })
+  const cluster = await startCluster({ nodes: 2, port: 0, env, link: 'tcp' })
   const tokenOf = (n: number): string => signToken(secret, `load-${n % users}`)
   const ofNodes = await measureNodes(cluster, tokenOf, say).finally(() => cluster.stop())
   const costs = { ...ofNodes, ...ofRedis }

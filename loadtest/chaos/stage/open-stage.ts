@@ -125,7 +125,7 @@ export const openStage = async (settings: StageSettings, signal?: AbortSignal): 
       if (people.length < count) people.push(...(await registerPeople(cluster.url, count - people.length)))
       return people.slice(0, count)
     },
-    nodeOf: route => cluster.nodes.find(({ port }) => routeOf(port) === route),
+    nodeOf: route => cluster.nodes.find(node => routeOf(node) === route),
     close,
   }
 }

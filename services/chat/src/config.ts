@@ -21,6 +21,9 @@ const list = z
       .filter(Boolean),
   )
 
+/** Below what the systems we run on take for a Unix socket's path: macOS 103 bytes, Linux 107. */
+const longestSocketPath = 100
+
 const isRange = (item: string): boolean => {
   const [address = '', bits, ...rest] = item.split('/')
   const version = isIP(address)
@@ -35,6 +38,13 @@ const isNetwork = (item: string): boolean =>
 const variables = z.strictObject({
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  UNIX_SOCKET: z
+    .string()
+    .refine(
+      path => Buffer.byteLength(path) <= longestSocketPath,
+      `must have at most ${longestSocketPath} bytes`,
+    )
+    .optional(),
   NODE_ID: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/)
@@ -148,6 +158,7 @@ export const loadConfig = (environment: Environment) => {
   return Object.freeze({
     host: settings.HOST,
     port: settings.PORT,
+    unixSocket: settings.UNIX_SOCKET,
     nodeId: settings.NODE_ID,
     production,
     logLevel: settings.LOG_LEVEL,

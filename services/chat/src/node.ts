@@ -1,3 +1,4 @@
+import type { Server } from 'node:net'
 import { createStore } from '@socketlink/store'
 import { destination, pino, stdTimeFunctions } from 'pino'
 import { createPasswords } from './auth/passwords.ts'
@@ -10,6 +11,7 @@ import { drainClients } from './drain.ts'
 import { logEvents } from './event-log.ts'
 import { createHttpServer } from './http/server.ts'
 import { trackConnections } from './http/track-connections.ts'
+import { listenOnUnixSocket } from './http/unix-socket.ts'
 import { ProvisionalMessages } from './island/provisional-messages.ts'
 import { tellLeft } from './island/tell-left.ts'
 import { createMetrics } from './metrics.ts'
@@ -30,7 +32,7 @@ const farewellMs = 1000
 /**
  * A chat node: `start()` it, `drain()` it when it goes away in order, or `close()` it at once.
  *
- * `start()` rejects when Redis does not answer or the port is taken; `drain()` and `close()` may be called twice.
+ * `start()` rejects when Redis does not answer or the port or the Unix socket is taken; `drain()` and `close()` may be called twice.
  */
 export const createNode = (config: Config) => {
   const log = pino(
@@ -100,6 +102,8 @@ export const createNode = (config: Config) => {
   }
   // Fastify waits for its connections to end, and a Socket.IO client's never does by itself.
   app.addHook('preClose', () => io.close())
+  let unixServer: Server | undefined
+  app.addHook('preClose', async () => void unixServer?.close())
 
   let stopRegular: (() => void)[] = []
   let ended: Promise<void> | undefined
@@ -144,6 +148,10 @@ export const createNode = (config: Config) => {
           checkRoomsRegularly(context),
           slowClients.start(),
         ]
+        await app.ready()
+        if (config.unixSocket !== undefined) {
+          unixServer = await listenOnUnixSocket(app.server, config.unixSocket, listenBacklog)
+        }
         await app.listen({ host: config.host, port: config.port, backlog: listenBacklog })
       } catch (error) {
         await close()

@@ -22,6 +22,7 @@ describe('configuration', () => {
     ['SOCKETLINK_PORTT', '1', 'there is no such setting'],
     ['SOCKETLINK_PORT', 'many', 'SOCKETLINK_PORT'],
     ['SOCKETLINK_PORT', '70000', 'SOCKETLINK_PORT'],
+    ['SOCKETLINK_UNIX_SOCKET', `/${'x'.repeat(100)}`, 'SOCKETLINK_UNIX_SOCKET: must have at most 100 bytes'],
     ['SOCKETLINK_REDIS_URL', 'http://redis', 'SOCKETLINK_REDIS_URL'],
     ['SOCKETLINK_REDIS_PREFIX', 'a{b}', 'SOCKETLINK_REDIS_PREFIX'],
     ['SOCKETLINK_LOG_LEVEL', 'loud', 'SOCKETLINK_LOG_LEVEL'],

@@ -26,7 +26,7 @@ afterAll(async () => {
 const visitors = useVisitors(() => cluster.url)
 
 const nodeOf = ({ route }: Visitor): ChatNode => {
-  const node = cluster.nodes.find(({ port }) => routeOf(port) === route)
+  const node = cluster.nodes.find(candidate => routeOf(candidate) === route)
   if (node === undefined) throw new Error(`no node makes sessions that begin with ${route}`)
   return node
 }
@@ -64,7 +64,7 @@ test('a node killed in mid-conversation: both go on, nothing lost, doubled or ou
   await bob.hears('(alice-12)')
   await alice.hears('(bob-12)')
   await expectWhole([alice, bob], { alice: 12, bob: 12 })
-  expect(alice.route).not.toBe(routeOf(victim.port))
+  expect(alice.route).not.toBe(routeOf(victim))
   expect(await alice.hasMark()).toBe(true)
   expect(await bob.hasMark()).toBe(true)
   await alice.banner.waitFor({ state: 'hidden' })
@@ -125,7 +125,7 @@ test('a node drained: its people notice the banner and nothing else', async () =
   await bob.say('(bob-2)')
   await alice.hears('(bob-2)')
   expect(await gone).toEqual({ code: 0, signal: null })
-  await eventually(() => expect(alice.route).not.toBe(routeOf(leaving.port)))
+  await eventually(() => expect(alice.route).not.toBe(routeOf(leaving)))
 
   await alice.page.keyboard.type('ished (alice-2)')
   await alice.page.keyboard.press('Enter')
