@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 export interface MachineLimits {
   /** What one process of the cluster may have open. */
   openFiles: number
-  /** From how many ports one address may connect to one other address and port. */
+  /** From how many ports one address, this machine for one, may connect to nginx. */
   outgoingPorts: number
   /** Connections that may wait for a process to accept them. */
   backlog: number
@@ -18,7 +18,7 @@ export interface MachineLimits {
 /** How many clients a cluster can hold at the same time, and why not more. */
 export interface Room {
   clients: number
-  boundBy: 'files' | 'ports' | 'connections'
+  boundBy: 'files' | 'connections'
 }
 
 /** nginx.conf's `worker_connections`; each client takes two. */
@@ -27,14 +27,13 @@ export const workerConnections = 16_384
 const otherFiles = 100
 
 /** With fewer clients, or a shorter backlog, something on this machine is set unusually low. */
-const usual = { clients: 5000, backlog: 1024 }
+const usual = { clients: 5000, outgoingPorts: 5000, backlog: 1024 }
 
 /** Works out how many clients the nodes hold, and nginx before them with two connections for each. */
-export const findRoom = ({ openFiles, outgoingPorts, workers }: MachineLimits, nodes: number): Room => {
+export const findRoom = ({ openFiles, workers }: MachineLimits, nodes: number): Room => {
   const files = Math.max(0, openFiles - otherFiles)
   const bounds: Room[] = [
     { clients: Math.min(files * nodes, Math.floor(files / 2) * workers), boundBy: 'files' },
-    { clients: outgoingPorts * nodes, boundBy: 'ports' },
     { clients: (workerConnections / 2) * workers, boundBy: 'connections' },
   ]
   return bounds.reduce((least, bound) => (bound.clients < least.clients ? bound : least))
@@ -48,15 +47,20 @@ export const explainLimits = (limits: MachineLimits, nodes: number): { text: str
   const { clients, boundBy } = findRoom(limits, nodes)
   const reasons: Record<Room['boundBy'], string> = {
     files: `a process may have ${show(limits.openFiles)} open files (ulimit -Hn)`,
-    ports: `nginx has ${show(limits.outgoingPorts)} ports to each node`,
     connections: `a worker of nginx takes ${show(workerConnections)} connections`,
   }
   const room = `room for about ${show(clients)} clients: ${reasons[boundBy]}`
   // What nginx.conf says is no fault of the machine.
   if (boundBy !== 'connections' && clients < usual.clients) return { text: `${room}; ${advice}`, low: true }
-  if (limits.backlog >= usual.backlog) return { text: room, low: false }
-  const backlog = `only ${show(limits.backlog)} clients may connect in one moment (net.core.somaxconn)`
-  return { text: `${backlog}; ${advice}`, low: true }
+  if (limits.backlog < usual.backlog) {
+    const backlog = `only ${show(limits.backlog)} clients may connect in one moment (net.core.somaxconn)`
+    return { text: `${backlog}; ${advice}`, low: true }
+  }
+  if (limits.outgoingPorts < usual.outgoingPorts) {
+    const ports = `only ${show(limits.outgoingPorts)} clients on this machine have a port to connect from (net.ipv4.ip_local_port_range)`
+    return { text: `${ports}; ${advice}`, low: true }
+  }
+  return { text: room, low: false }
 }
 
 const orInfinity = (text: string): number => Number.parseInt(text, 10) || Number.POSITIVE_INFINITY

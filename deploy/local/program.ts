@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { missingProgram } from './launch-error.ts'
+import { inOwnGroup } from './own-group.ts'
 
 export interface Exit {
   code: number | null
@@ -46,11 +47,15 @@ export const killGroup = (pid: number, signal: NodeJS.Signals): void => {
 }
 
 /** The processes of their own group that run now. */
-const leaders = new Set<number>()
+const leaders = new Map<number, ChildProcess>()
 
 /** The hard end: kills every program of its own group that was started here, and its children. */
 export const killAllPrograms = (): void => {
-  for (const pid of leaders) killGroup(pid, 'SIGKILL')
+  for (const [pid, leader] of leaders) {
+    killGroup(pid, 'SIGKILL')
+    // One that was started a moment ago has no group yet.
+    leader.kill('SIGKILL')
+  }
 }
 
 const waitForSpawn = async (child: ChildProcess, file: string): Promise<number> => {
@@ -71,7 +76,8 @@ export const startProgram = async (
 ): Promise<Program> => {
   const { ownGroup, onLine } = options
   const env = { ...(options.env ?? process.env), PATH: programPath }
-  const child = spawn(file, args, { env, detached: ownGroup, stdio: ['ignore', 'pipe', 'pipe'] })
+  const command = ownGroup ? inOwnGroup(file, args, env) : { file, args, env, detached: false }
+  const child = spawn(command.file, command.args, { ...command, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = Promise.withResolvers<Exit>()
   const lastLines: string[] = []
   let alive = true
@@ -85,11 +91,11 @@ export const startProgram = async (
   child.once('exit', () => {
     alive = false
     // What a killed leader leaves behind, nginx's workers for one, would keep its port.
-    if (ownGroup && leaders.delete(child.pid ?? 0)) killGroup(child.pid ?? 0, 'SIGKILL')
+    if (leaders.delete(child.pid ?? 0)) killGroup(child.pid ?? 0, 'SIGKILL')
   })
   child.once('close', (code, signal) => exited.resolve({ code, signal }))
   const pid = await waitForSpawn(child, file)
-  if (ownGroup && alive) leaders.add(pid)
+  if (ownGroup && alive) leaders.set(pid, child)
   return {
     process: child,
     pid,

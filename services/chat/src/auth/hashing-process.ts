@@ -15,10 +15,14 @@ interface Pending {
 
 interface Running extends Pending {
   startedAt: number
+  starving: NodeJS.Timeout
 }
 
 /** What a job may take, its waiting included, before it is answered `unavailable`: ms. */
 const longestJobMs = 10_000
+
+/** What a hash may take until it is started again where it gets more time: ms. It needs some 30. */
+const starvedAfterMs = 1000
 
 export interface HashingOptions {
   /** Hashes at the same time; each takes a core and 19 MiB. */
@@ -29,27 +33,35 @@ export interface HashingOptions {
   share: number
   /** How much hashing may be done at full speed before the share counts: ms, by default 2,000, some 60 logins. */
   burstMs?: number
+  /** How long hashes stay at nice 19 once idle work got no time: ms, by default a minute. */
+  hurryMs?: number
 }
 
 /**
  * Runs hashing jobs in a process of its own at the lowest priority, within the limits of its options. The process begins
  * with the first job and again with the next one should it die.
+ *
+ * It works when the machine is idle, and when that is never, for a while at nice 19, where it gets a little.
  */
 export class HashingProcess {
   readonly #concurrency: number
   readonly #queueLimit: number
   readonly #budget: CpuBudget
+  readonly #hurryMs: number
   readonly #waiting = new Set<Pending>()
   readonly #running = new Map<number, Running>()
   #rest: NodeJS.Timeout | undefined
   #child: ChildProcess | undefined
+  #childIsIdle = true
+  #hurriesUntil = 0
   #lastId = 0
   #closed = false
 
-  constructor({ concurrency, queue, share, burstMs = 2000 }: HashingOptions) {
+  constructor({ concurrency, queue, share, burstMs = 2000, hurryMs = 60_000 }: HashingOptions) {
     this.#concurrency = concurrency
     this.#queueLimit = queue
     this.#budget = new CpuBudget({ share, burstMs })
+    this.#hurryMs = hurryMs
   }
 
   /** How many jobs wait for their turn. */
@@ -104,11 +116,33 @@ export class HashingProcess {
       if (next === undefined || this.#rests()) return
       this.#waiting.delete(next)
       const id = ++this.#lastId
-      this.#running.set(id, { ...next, startedAt: performance.now() })
-      this.#process().send({ id, ...next.work } satisfies Job, error => {
-        if (error) this.#settle({ id, failed: error.message })
-      })
+      const starving = setTimeout(() => this.#hurry(), starvedAfterMs)
+      this.#running.set(id, { ...next, startedAt: performance.now(), starving })
+      this.#send({ id, ...next.work })
     }
+  }
+
+  #send(job: Job): void {
+    this.#process().send(job, error => {
+      if (error) this.#settle({ id: job.id, failed: error.message })
+    })
+  }
+
+  /** Starts again what idle work has had no time for. */
+  #hurry(): void {
+    if (!this.#childIsIdle) return
+    this.#hurriesUntil = performance.now() + this.#hurryMs
+    this.#dropProcess()
+    for (const [id, running] of this.#running) {
+      running.startedAt = performance.now()
+      this.#send({ id, ...running.work })
+    }
+  }
+
+  #dropProcess(): void {
+    const child = this.#child
+    this.#child = undefined
+    child?.kill('SIGKILL')
   }
 
   /** Whether hashing has used up its share; goes on by itself when it may. */
@@ -128,14 +162,18 @@ export class HashingProcess {
     this.#running.delete(result.id)
     this.#budget.spend(performance.now() - pending.startedAt)
     clearTimeout(pending.timer)
+    clearTimeout(pending.starving)
     if (result.failed === undefined) pending.settled.resolve(result)
     else pending.settled.reject(unavailable(result.failed))
     if (!this.#closed) this.#advance()
   }
 
   #process(): ChildProcess {
+    const idle = performance.now() >= this.#hurriesUntil
+    if (idle && !this.#childIsIdle && this.#running.size === 1) this.#dropProcess()
     if (this.#child) return this.#child
-    const child = fork(new URL('./hasher.ts', import.meta.url), {
+    this.#childIsIdle = idle
+    const child = fork(new URL('./hasher.ts', import.meta.url), [idle ? 'idle' : 'nice'], {
       // Nothing of the node's environment: it holds secrets.
       env: { UV_THREADPOOL_SIZE: String(this.#concurrency) },
       execArgv: [],

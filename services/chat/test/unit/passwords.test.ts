@@ -30,6 +30,8 @@ const hashersOf = (pid: number): number[] =>
     .map(Number)
 
 const niceOf = (stat: string): number => Number(stat.split(') ')[1]?.split(' ')[16])
+/** The scheduling class: 0 is the usual one, 5 that of idle work. */
+const classOf = (stat: string): number => Number(stat.split(') ')[1]?.split(' ')[38])
 
 describe('passwords', () => {
   it('are hashed with argon2id, 19 MiB, two passes, each time with another salt', async () => {
@@ -103,7 +105,26 @@ describe.runIf(process.platform === 'linux')('the hashing process', () => {
     const workers = tasks.filter(task => read(`${task}/comm`).startsWith('libuv-worker'))
     expect(workers).toHaveLength(2)
     expect(workers.map(task => niceOf(read(`${task}/stat`)))).toEqual([19, 19])
+    expect(workers.map(task => classOf(read(`${task}/stat`)))).toEqual([5, 5])
     expect(read(`/proc/${pid}/environ`).includes('SOCKETLINK')).toBe(false)
+  })
+
+  it('that gets no time as idle work works at nice 19 for a while, and nobody is told', async () => {
+    const passwords = open({ concurrency: 2, hurryMs: 500 })
+    await passwords.hash('a quiet place')
+    const [pid] = hashersOf(process.pid)
+    if (pid === undefined) throw new Error('there is no hashing process')
+    process.kill(pid, 'SIGSTOP')
+    const hashes = await Promise.all([passwords.hash('a quiet place'), passwords.hash('a quiet place')])
+    for (const hash of hashes) expect(hash).toContain('argon2id')
+    const [next] = hashersOf(process.pid)
+    expect(next).not.toBe(pid)
+    expect(classOf(read(`/proc/${next}/stat`))).toBe(0)
+    expect(niceOf(read(`/proc/${next}/stat`))).toBe(19)
+    await eventually(async () => {
+      await passwords.hash('a quiet place')
+      expect(classOf(read(`/proc/${hashersOf(process.pid)[0]}/stat`))).toBe(5)
+    })
   })
 
   it('is replaced when it dies; what it was at is unavailable', async () => {
