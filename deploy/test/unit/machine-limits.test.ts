@@ -7,7 +7,10 @@ const usual = { openFiles: 524_288, outgoingPorts: 28_232, backlog: 4096, worker
 describe('room for clients', () => {
   test('is as much as the workers of nginx take, where the machine has no limits of its own', () => {
     expect(findRoom(usual, 3)).toEqual({ clients: 65_536, boundBy: 'connections' })
-    expect(findRoom({ ...usual, openFiles: Number.POSITIVE_INFINITY }, 1)).toEqual({ clients: 65_536, boundBy: 'connections' })
+    expect(findRoom({ ...usual, openFiles: Number.POSITIVE_INFINITY }, 1)).toEqual({
+      clients: 65_536,
+      boundBy: 'connections',
+    })
   })
 
   test('is bound by files: two at a worker of nginx, one at a node', () => {
