@@ -3,7 +3,7 @@ import { launchCluster } from './launch.ts'
 
 interface SharedCluster {
   url: string
-  nodes: { url: string; pid: number }[]
+  nodes: { url: string; route: string; pid: number }[]
   redisUrl: string
   prefix: string
 }
@@ -21,7 +21,7 @@ export const shareCluster = async (
   settings: Record<string, string> = {},
 ): Promise<() => Promise<void>> => {
   const { url, nodes, redisUrl, prefix, complaints = [], stop } = await launchCluster(settings)
-  const processes = nodes.map(node => ({ url: node.url, pid: node.pid ?? 0 }))
+  const processes = nodes.map(({ url, route, pid = 0 }) => ({ url, route, pid }))
   project.provide('cluster', { url, nodes: processes, redisUrl, prefix })
   return async () => {
     await stop()

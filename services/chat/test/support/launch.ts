@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCluster } from '../../../../deploy/local/cluster.ts'
+import { routeOf } from '../../../../deploy/local/nginx-config.ts'
 import { startRedis } from '../../../../deploy/local/redis-server.ts'
 import { roomySettings } from './settings.ts'
 import { startNode, uniquePrefix } from './start-node.ts'
@@ -9,6 +10,8 @@ import { startNode, uniquePrefix } from './start-node.ts'
 export interface LaunchedNode {
   /** The node's own address, not the proxy's. */
   url: string
+  /** What the ids of its sessions begin with. */
+  route: string
   /** Of the node's process; undefined for a node inside the test's process. */
   pid?: number
   /** Asks the node to go, as a scale-down does. Resolves when it has ended; rejects when it did not end well. */
@@ -44,7 +47,8 @@ export const launchNode = async (
 ): Promise<Launched> => {
   const prefix = uniquePrefix()
   const { node, url } = await startNode(redisUrl, prefix, settings)
-  const nodes = [{ url, drain: () => node.drain() }]
+  const route = routeOf({ port: Number(new URL(url).port), socket: undefined })
+  const nodes = [{ url, route, drain: () => node.drain() }]
   return { kind: 'node', url, nodes, redisUrl, prefix, stop: () => node.close() }
 }
 
@@ -93,6 +97,7 @@ export const launchCluster = async (settings: Record<string, string> = {}, nodes
     url: cluster.url,
     nodes: cluster.nodes.map(node => ({
       url: node.url,
+      route: routeOf(node),
       pid: node.pid,
       drain: async () => {
         node.kill('SIGTERM')

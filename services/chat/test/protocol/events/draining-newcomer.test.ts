@@ -7,7 +7,7 @@ describe('a client that is just connecting when its node goes away', () => {
 
   it('loses its connection and so tries again elsewhere; a refusal would keep it away', async () => {
     const [alice] = await target.conversation('alice')
-    const node = await target.nodeOf(alice)
+    const node = target.nodeOf(alice)
     const newcomer = new RawSocket(node.url)
     await newcomer.frame('0{')
     const ended = node.drain()

@@ -12,7 +12,7 @@ describe('server_draining {reconnectAfterMs}, to the sockets of a node that is g
     const stock = await alice.person.connect({ reconnection: true, reconnectionDelay: 50 })
     await stock.join(roomName)
     const nodeName = stock.node
-    const leaving = await target.nodeOf(stock)
+    const leaving = target.nodeOf(stock)
     const gone = leaving.drain()
 
     const notice = await stock.next('server_draining')

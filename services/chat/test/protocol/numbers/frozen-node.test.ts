@@ -21,7 +21,7 @@ describe('a node freezes for longer than its lease and comes back', () => {
     const frozen = clients.filter(client => client.node === frozenNode)
     const others = clients.filter(client => client.node !== frozenNode)
     const [watcher] = others as [Client]
-    const { pid } = await target.nodeOf(frozen[0] as Client)
+    const { pid } = target.nodeOf(frozen[0] as Client)
 
     process.kill(pid as number, 'SIGSTOP')
     try {

@@ -20,7 +20,7 @@ describe('a node dies: its users who stay away leave within 12 s, once each; not
     const acked = []
     for (let n = 0; n < 20; n++) acked.push(await (doomed[n % doomed.length] as Client).say(`before ${n}`))
 
-    const { pid } = await target.nodeOf(clients[0] as Client)
+    const { pid } = target.nodeOf(clients[0] as Client)
     const start = performance.now()
     process.kill(pid as number, 'SIGKILL')
     await Promise.all(doomed.map(client => client.gone()))
