@@ -130,7 +130,7 @@ export class HashingProcess {
 
   /** Starts again what idle work has had no time for. */
   #hurry(): void {
-    if (!this.#childIsIdle) return
+    if (this.#closed || !this.#childIsIdle) return
     this.#hurriesUntil = performance.now() + this.#hurryMs
     this.#dropProcess()
     for (const [id, running] of this.#running) {
