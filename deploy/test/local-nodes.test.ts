@@ -96,6 +96,17 @@ test('Redis may be killed and started again on its port', async () => {
   await eventually(async () => expect((await fetch(`${cluster.nodes[0]?.url}/readyz`)).status).toBe(200))
 })
 
+test('the API answers while one node of several is left, however many have just gone', async () => {
+  await cluster.addNode()
+  const [, ...gone] = cluster.nodes
+  expect(gone).toHaveLength(3)
+  for (const node of gone) node.kill('SIGKILL')
+  await Promise.all(gone.map(node => node.exited))
+  const statuses: number[] = []
+  for (let n = 0; n < 8; n++) statuses.push((await fetch(`${cluster.url}/api/stats`)).status)
+  expect(new Set(statuses)).toEqual(new Set([200]))
+})
+
 test('with every node gone nginx answers in the words of the API, and a node that returns is found', async () => {
   for (const node of cluster.nodes) node.kill('SIGKILL')
   await Promise.all(cluster.nodes.map(node => node.exited))
