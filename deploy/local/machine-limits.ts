@@ -26,7 +26,7 @@ export const workerConnections = 16_384
 /** For all else that a process has open: some 30 at a node; at a worker, idle connections to nodes as well. */
 const otherFiles = 100
 
-/** With fewer clients, or a shorter backlog, something on this machine is set unusually low. */
+/** With fewer clients or ports, or a shorter backlog, something on this machine is set unusually low. */
 const usual = { clients: 5000, outgoingPorts: 5000, backlog: 1024 }
 
 /** Works out how many clients the nodes hold, and nginx before them with two connections for each. */
@@ -50,15 +50,16 @@ export const explainLimits = (limits: MachineLimits, nodes: number): { text: str
     connections: `a worker of nginx takes ${show(workerConnections)} connections`,
   }
   const room = `room for about ${show(clients)} clients: ${reasons[boundBy]}`
+  const warn = (what: string) => ({ text: `${what}; ${advice}`, low: true })
   // What nginx.conf says is no fault of the machine.
-  if (boundBy !== 'connections' && clients < usual.clients) return { text: `${room}; ${advice}`, low: true }
+  if (boundBy !== 'connections' && clients < usual.clients) return warn(room)
   if (limits.backlog < usual.backlog) {
-    const backlog = `only ${show(limits.backlog)} clients may connect in one moment (net.core.somaxconn)`
-    return { text: `${backlog}; ${advice}`, low: true }
+    return warn(`only ${show(limits.backlog)} clients may connect in one moment (net.core.somaxconn)`)
   }
   if (limits.outgoingPorts < usual.outgoingPorts) {
-    const ports = `only ${show(limits.outgoingPorts)} clients on this machine have a port to connect from (net.ipv4.ip_local_port_range)`
-    return { text: `${ports}; ${advice}`, low: true }
+    return warn(
+      `only ${show(limits.outgoingPorts)} clients on this machine have a port to connect from (net.ipv4.ip_local_port_range)`,
+    )
   }
   return { text: room, low: false }
 }

@@ -13,7 +13,7 @@ import { holdContest } from '../contest.ts'
  * | room       | as it is    | stock | no rests | bound |
  * | ---------- | ----------- | ----- | -------- | ----- |
  * | 1000 × 50  | 0.22 – 0.33 | 1.06  | 0.78     | 0.5   |
- * | 200 × 300  | 0.23 – 0.37 | 0.91  | 0.69     | 0.5   |
+ * | 200 × 300  | 0.21 – 0.37 | 0.91  | 0.69     | 0.5   |
  *
  * `SOCKETLINK_FANOUT=stock npx vitest run --project guard` shows it fail.
  */

@@ -6,8 +6,11 @@ import { connect, createServer } from 'node:net'
 const answers = (path: string): Promise<boolean> =>
   new Promise(resolve => {
     const probe = connect(path)
-    probe.on('error', () => resolve(false)).on('connect', () => resolve(true))
-    probe.on('connect', () => probe.destroy())
+    probe.on('error', () => resolve(false))
+    probe.on('connect', () => {
+      probe.destroy()
+      resolve(true)
+    })
   })
 
 /**

@@ -24,6 +24,13 @@ export interface LaunchedRedis {
   start(): Promise<void>
 }
 
+/** The node whose session ids begin with this. */
+export const findNode = (nodes: readonly LaunchedNode[], route: string): LaunchedNode => {
+  const found = nodes.find(node => node.route === route)
+  if (found === undefined) throw new Error(`no node gives session ids that begin with ${route}`)
+  return found
+}
+
 /** What tests run against: one node, or a whole cluster behind nginx. */
 export interface Launched {
   kind: 'node' | 'cluster'

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest'
 import type { ConnectOptions, Person } from './client.ts'
 import { Client } from './client.ts'
 import type { Launched, LaunchedNode, LaunchedRedis } from './launch.ts'
-import { launchCluster, launchNode, launchNodeWithRedis } from './launch.ts'
+import { findNode, launchCluster, launchNode, launchNodeWithRedis } from './launch.ts'
 import { registerPerson } from './person.ts'
 
 export interface TargetOptions {
@@ -50,9 +50,7 @@ export class Target {
 
   /** The node a client is on, by the id of its session. */
   nodeOf({ node }: Client): LaunchedNode {
-    const found = this.nodes.find(({ route }) => route === node)
-    if (found === undefined) throw new Error(`no node gives session ids that begin with ${node}`)
-    return found
+    return findNode(this.nodes, node)
   }
 
   /** Registers somebody new and logs them in. */

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../../../chat/test/support/eventually.ts'
-import { type Launched, type LaunchedNode, launchCluster } from '../../../chat/test/support/launch.ts'
+import {
+  findNode,
+  type Launched,
+  type LaunchedNode,
+  launchCluster,
+} from '../../../chat/test/support/launch.ts'
 import { loseRoom } from '../../../chat/test/support/redis-keys.ts'
 import type { ConnectionState } from '../../src/index.ts'
 import { type Chatter, hasText, isSettled, openConversation, textsOf, until } from '../support/chatter.ts'
@@ -13,11 +18,7 @@ describe('a cluster in trouble', () => {
   })
   afterAll(() => cluster.stop())
 
-  const nodeOf = ({ node }: Chatter): LaunchedNode => {
-    const found = cluster.nodes.find(({ route }) => route === node)
-    if (found === undefined) throw new Error(`no node gives session ids that begin with ${node}`)
-    return found
-  }
+  const nodeOf = ({ node }: Chatter): LaunchedNode => findNode(cluster.nodes, node)
   const statusesOf = ({ client }: Chatter): ConnectionState['status'][] => {
     const seen = [client.state.connection.status]
     client.subscribe(() => {
