@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerEvents } from '@socketlink/contract'
 import { inject, onTestFinished } from 'vitest'
 import { startRedis } from '../../../../deploy/local/redis-server.ts'
@@ -68,17 +69,17 @@ export const listenTo = async (context: TestContext, roomName: string) => {
   const { channel } = context.keys.room(roomName)
   const heard: Heard[] = []
   const waiting: { done: () => boolean; resolve: () => void }[] = []
-  let barriers = 0
+  const marks = new Set<string>()
   const check = () => {
     for (const waiter of waiting) if (waiter.done()) waiter.resolve()
   }
   await context.link.subscriptions.sSubscribe(
     channel,
     (payload: Buffer) => {
-      if (readMark(payload) === undefined) {
-        const broadcast = readBroadcast(payload)
-        if (broadcast) heard.push(broadcast)
-      } else barriers++
+      const mark = readMark(payload)
+      const broadcast = mark === undefined ? readBroadcast(payload) : undefined
+      if (mark !== undefined) marks.add(mark)
+      if (broadcast) heard.push(broadcast)
       check()
     },
     true,
@@ -92,9 +93,10 @@ export const listenTo = async (context: TestContext, roomName: string) => {
     heard,
     upTo: (count: number) => until(() => heard.length >= count),
     barrier: async () => {
-      const target = barriers + 1
-      await context.link.commands.sPublish(channel, 'mark:barrier')
-      await until(() => barriers >= target)
+      // One of its own: the marks of those who join come, too.
+      const mark = `mark:${randomUUID()}`
+      await context.link.commands.sPublish(channel, mark)
+      await until(() => marks.has(mark))
     },
   }
 }

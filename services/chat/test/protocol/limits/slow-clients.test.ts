@@ -92,12 +92,15 @@ describe('a client that does not read', () => {
   })
 
   it('by polling: what waits for its next poll has an end, too', async () => {
+    const witness = await Witness.of(target)
     const { roomName, talker } = await openRoom()
     const person = await target.person('polling')
     const polling = await PollByHand.join(target.url, person.token, roomName)
     onTestFinished(() => polling.close())
     await talkUntil(talker, 'paused')
     const last = await talker.say('the last it missed')
+    // What a node hears after the last message, it hears after it from Redis, too.
+    await witness.check()
     const came = await polling.next('42["resync_required"')
     const bytes = came.reduce((sum, packet) => sum + packet.length, 0)
     expect(bytes).toBeLessThan(262_144)

@@ -35,6 +35,7 @@ describe('promise 6: members on the same node go on while Redis is away', () => 
   it.each(outages)('messages are shown, repeated and kept: Redis is %s', async (_, signal) => {
     const { roomName, alice, bob, carol } = await openRoom()
     await alice.say('before')
+    for (const client of [alice, bob, carol]) await client.next('new_message')
     const counted = await countMessages(alice)
     const bringBack = takeRedisAway(target, signal)
     // The first are under way when the link is given up.
