@@ -4,6 +4,7 @@ import { spread } from '../../statistics.ts'
 import type { Bench, Finding, Outcome, Scenario } from '../bench.ts'
 import { Generator } from '../generator.ts'
 import { joinCalmly } from '../join-calmly.ts'
+import { RawPoster } from '../raw-poster.ts'
 import { startSystem } from '../system.ts'
 import { measureTraffic } from '../traffic.ts'
 
@@ -14,20 +15,17 @@ const loginsPerSecond = 50
 const storm = async (url: string, login: object, stopped: AbortSignal): Promise<Record<string, number>> => {
   const outcomes: Record<string, number> = {}
   const all: Promise<void>[] = []
+  const poster = new RawPoster(`${url}/api/auth/login`, login)
   const post = async (): Promise<void> => {
-    const answer = await fetch(`${url}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(login),
-    })
-    await answer.arrayBuffer()
-    outcomes[answer.status] = (outcomes[answer.status] ?? 0) + 1
+    const status = await poster.post()
+    outcomes[status] = (outcomes[status] ?? 0) + 1
   }
   while (!stopped.aborted) {
     all.push(post().catch(() => {}))
     await wait(1000 / loginsPerSecond)
   }
   await Promise.all(all)
+  poster.close()
   return outcomes
 }
 

@@ -92,7 +92,7 @@ const variables = z.strictObject({
 
   SEND_REST_MS: count(20, 0),
   FANOUT: z.enum(['batched', 'stock']).default('batched'),
-  FANOUT_REST_MS: count(60, 0),
+  FANOUT_REST_MS: count(75, 0),
 
   CLIENT_BUFFER_BYTES: count(4 * 1024 * 1024, 65_536),
 

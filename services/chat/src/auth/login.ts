@@ -5,8 +5,8 @@ import type { Context } from '../context.ts'
 /**
  * Checks a name and a password. An unknown name gets the answer of a wrong password, after the same time.
  *
- * Whom a flood leaves no place is refused before Redis is asked. The limits are asked twice: before the costly verification, and with its outcome, because many guesses made at the
- * same time all pass the first question.
+ * Whom a flood leaves no place is refused before Redis is asked. The limits are asked twice: before the costly
+ * verification, and with its outcome, because many guesses made at the same time all pass the first question.
  *
  * @param address of the client, for the limits
  * @throws `invalid_credentials`, `too_many_attempts`, `unavailable`

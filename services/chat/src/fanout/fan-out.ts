@@ -14,7 +14,7 @@ const everyone = ''
  * docs/adr/0015-fan-out.md.
  */
 export class FanOut {
-  readonly #restMs: number
+  readonly #longestRestMs: number
   readonly #admits: Admits
   readonly #rooms = new Map<string, RoomWriter>()
   /** Where each connection gets events from: everyone, and the room it is in. */
@@ -23,11 +23,12 @@ export class FanOut {
   readonly #beforePacket: (this: Connection) => void
 
   /**
-   * @param restMs a room that was written to less than so many ms ago is busy: what comes is written together then
+   * @param longestRestMs how long, in ms, a room at most rests after it was written to: what comes meanwhile is written
+   * together
    * @param admits is asked of each event for a client that has not taken what was written before
    */
-  constructor(restMs: number, admits: Admits) {
-    this.#restMs = restMs
+  constructor(longestRestMs: number, admits: Admits) {
+    this.#longestRestMs = longestRestMs
     this.#admits = admits
     const memberships = this.#members
     this.#beforePacket = function () {
@@ -57,7 +58,7 @@ export class FanOut {
   }
 
   #enter(name: string, { id, conn }: ChatSocket): void {
-    const room = this.#rooms.get(name) ?? new RoomWriter(this.#restMs, this.#admits)
+    const room = this.#rooms.get(name) ?? new RoomWriter(this.#longestRestMs, this.#admits)
     this.#rooms.set(name, room)
     const members = this.#members.get(conn) ?? []
     if (members.length === 0) conn.on('packetCreate', this.#beforePacket)

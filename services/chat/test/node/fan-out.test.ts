@@ -76,9 +76,9 @@ describe('a busy room', () => {
   }
 
   it('is written to once in a rest, and not once for each message', async () => {
-    const restMs = 100
-    const { count, ms } = await countWrites({ SOCKETLINK_FANOUT_REST_MS: String(restMs) })
-    expect(count).toBeLessThanOrEqual(2 + ms / restMs)
+    const { count, ms } = await countWrites({ SOCKETLINK_FANOUT_REST_MS: '150' })
+    const shortestRestMs = 70
+    expect(count).toBeLessThanOrEqual(2 + ms / shortestRestMs)
     expect(count).toBeLessThan(many.length / 4)
   })
 

@@ -66,8 +66,8 @@ export class FanOutRoom {
   readonly asked: string[] = []
   readonly refused = new Set<string>()
 
-  constructor(restMs: number) {
-    this.fanOut = new FanOut(restMs, (_connection, event) => {
+  constructor(longestRestMs: number) {
+    this.fanOut = new FanOut(longestRestMs, (_connection, event) => {
       this.asked.push(event())
       return !this.refused.has(event())
     })
