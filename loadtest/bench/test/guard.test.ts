@@ -7,13 +7,13 @@ import { holdContest } from '../contest.ts'
  * each delivery, SocketLink ÷ stock. Both take turns in one run, so that other load on the machine meets both, and
  * nginx reaches both by TCP: a cheaper link would hide a lost optimisation.
  *
- * The bounds lie between what was seen on 2 cores, some of it beside a whole benchmark, and what is seen without the
+ * The bounds lie between what was seen on 2 cores, some of it beside other tests, and what is seen without the
  * fan-out (`SOCKETLINK_FANOUT=stock`) or without writing together (`SOCKETLINK_FANOUT_REST_MS=0`):
  *
  * | room       | as it is    | stock | no rests | bound |
  * | ---------- | ----------- | ----- | -------- | ----- |
- * | 1000 × 50  | 0.22 – 0.33 | 1.06  | 0.78     | 0.5   |
- * | 200 × 300  | 0.21 – 0.37 | 0.91  | 0.69     | 0.5   |
+ * | 1000 × 50  | 0.32 – 0.38 | 1.06  | 0.78     | 0.5   |
+ * | 200 × 300  | 0.20 – 0.27 | 0.91  | 0.81     | 0.5   |
  *
  * `SOCKETLINK_FANOUT=stock npx vitest run --project guard` shows it fail.
  */
