@@ -6,7 +6,7 @@ import { RedisLink } from '../../src/connection.ts'
 import type { StoreContext, StoreOptions } from '../../src/context.ts'
 import { createKeys } from '../../src/keys.ts'
 import { Rest } from '../../src/messages/rest.ts'
-import { readBroadcast, readMark } from '../../src/wire.ts'
+import { mark, readBroadcast, readMark } from '../../src/wire.ts'
 import { usualOptions } from './store-options.ts'
 
 export const silentLog = { info: () => {}, warn: () => {} }
@@ -76,9 +76,9 @@ export const listenTo = async (context: TestContext, roomName: string) => {
   await context.link.subscriptions.sSubscribe(
     channel,
     (payload: Buffer) => {
-      const mark = readMark(payload)
-      const broadcast = mark === undefined ? readBroadcast(payload) : undefined
-      if (mark !== undefined) marks.add(mark)
+      const id = readMark(payload)
+      const broadcast = id === undefined ? readBroadcast(payload) : undefined
+      if (id !== undefined) marks.add(id)
       if (broadcast) heard.push(broadcast)
       check()
     },
@@ -94,9 +94,9 @@ export const listenTo = async (context: TestContext, roomName: string) => {
     upTo: (count: number) => until(() => heard.length >= count),
     barrier: async () => {
       // One of its own: the marks of those who join come, too.
-      const mark = `mark:${randomUUID()}`
-      await context.link.commands.sPublish(channel, mark)
-      await until(() => marks.has(mark))
+      const id = randomUUID()
+      await context.link.commands.sPublish(channel, mark(id))
+      await until(() => marks.has(id))
     },
   }
 }
