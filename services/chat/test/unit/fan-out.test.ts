@@ -40,25 +40,23 @@ describe('a busy room', () => {
     for (const { writes } of members) expect(writes).toEqual([[told('0')], texts.slice(1).map(told)])
   })
 
-  it('rests the longer the more was written, up to the longest rest', () => {
-    for (const [events, rest] of [
-      [1, 35],
-      [2, 40],
-      [5, 55],
-      [9, 75],
-      [50, 75],
-    ] as const) {
-      const room = new FanOutRoom(longestMs)
-      const member = room.member('a')
-      room.tell('first')
-      for (let n = 0; n < events; n++) room.tell('together')
-      vi.advanceTimersByTime(restMs())
-      room.tell('after')
-      vi.advanceTimersByTime(rest - 1)
-      expect(member.writes.map(({ length }) => length)).toEqual([1, events])
-      vi.advanceTimersByTime(1)
-      expect(member.writes.at(-1)).toEqual([told('after')])
-    }
+  it.each([
+    [1, 35],
+    [2, 40],
+    [5, 55],
+    [9, 75],
+    [50, 75],
+  ])('rests the longer the more was written: after %i events %i ms of at most 75', (events, rest) => {
+    const room = new FanOutRoom(longestMs)
+    const member = room.member('a')
+    room.tell('first')
+    for (let n = 0; n < events; n++) room.tell('together')
+    vi.advanceTimersByTime(restMs())
+    room.tell('after')
+    vi.advanceTimersByTime(rest - 1)
+    expect(member.writes.map(({ length }) => length)).toEqual([1, events])
+    vi.advanceTimersByTime(1)
+    expect(member.writes.at(-1)).toEqual([told('after')])
   })
 
   it('holds no more than 64 KiB: long messages are written before the rest is over', () => {
